@@ -1,0 +1,31 @@
+/* Diagnostics: findings and messages. The one place where codes become words.
+ * Stage: findings. In: codes and arguments. Out: text in the reader's language. */
+#ifndef FR_DIAG_H
+#define FR_DIAG_H
+
+#include "base/base.h"
+#include "formrule/messages.h"
+
+/* A list of diagnostics about one definition; everything it holds lives in its arena. */
+struct fr_lint {
+	fr_arena arena;
+	fr_diagnostic *items;
+	size_t count, capacity;
+	bool failed;           /* memory refused: the list is not complete */
+};
+
+fr_lint *fr_lint_new(const fr_allocator *allocator);
+/* Copies file, excerpt, args, suggestion. At most 1,000 are kept. */
+void fr_lint_add(fr_lint *lint, const fr_diagnostic *diagnostic);
+bool fr_lint_has_errors(const fr_lint *lint);
+/* The first error of the list as an fr_error (status FR_E_FORM). */
+fr_status fr_lint_fail(const fr_lint *lint, fr_error *error);
+/* Sorts by file, line, column. */
+void fr_lint_sort(fr_lint *lint);
+
+/* Appends the catalogue text of code with {0}…{3} filled. lang NULL: zh-CN. */
+void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count);
+/* Normalises "zh_CN.UTF-8", "en-GB", NULL to "zh-CN" or "en". */
+const char *fr_lang(const char *lang);
+
+#endif

@@ -1,0 +1,37 @@
+/* Source: bytes to rows, one interface for every file format.
+ * Stage: rows. In: a path. Out: sheets and rows of cells, in the order of the file, in flat memory. */
+#ifndef FR_SOURCE_H
+#define FR_SOURCE_H
+
+#include "base/base.h"
+#include "formrule/run.h"
+
+typedef struct fr_row {
+	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
+	size_t count;
+	size_t row;           /* as the user's file counts: spreadsheet row, or line on which a CSV record begins; 1-based */
+	fr_str sheet;         /* empty for CSV */
+	bool hidden;          /* row or sheet is hidden or filtered */
+	bool new_sheet;       /* first row of a sheet */
+} fr_row;
+
+typedef struct fr_source fr_source;
+
+/* Opens a file by its bytes, not its name. limits must be filled (fr_limits_default). Errors name the part and place:
+ * missing, a directory, empty, not understood, truncated, encrypted, over a limit, wrong encoding. */
+fr_status fr_source_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_source **out, fr_error *error);
+/* The next row that has at least one non-empty cell; its views live until the next call. FR_END when there is none. Repeated rows (ODS) are given once each. */
+fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error);
+void fr_source_close(fr_source *source);
+
+/* Bytes of the file read so far and in all, for progress. */
+void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total);
+/* "csv", "ods", "fods". */
+const char *fr_source_format(const fr_source *source);
+
+/* The user-defined document property of that name ("" when there is none): "formrule" holds the form id@version. Text lives as long as the source. */
+fr_str fr_source_property(fr_source *source, const char *name);
+
+void fr_limits_default(fr_limits *limits); /* replaces zeros */
+
+#endif

@@ -1,0 +1,88 @@
+/* Values: what a cell means once its field's type is known, and back to text.
+ * Stage: values. In: cells. Out: typed values, or the code of what is wrong with a proposed repair. */
+#ifndef FR_VALUE_H
+#define FR_VALUE_H
+
+#include "base/base.h"
+#include "formrule/codes.h"
+
+/* A moment in civil terms: milliseconds since 1970-01-01T00:00 on the local clock, and that clock's offset from UTC in minutes.
+ * The instant is local_ms - offset_min * 60000. */
+typedef struct fr_stamp {
+	int64_t local_ms;
+	int32_t offset_min;
+} fr_stamp;
+#define FR_DAY_MS INT64_C(86400000)
+static inline int64_t fr_stamp_utc(fr_stamp s) { return s.local_ms - (int64_t)s.offset_min * 60000; }
+
+typedef enum fr_kind {
+	FR_KIND_EMPTY = 0, /* no value; "" in expressions */
+	FR_KIND_BOOLEAN,
+	FR_KIND_NUMBER,
+	FR_KIND_STRING,   /* choices too: their name; several: names separated by one space */
+	FR_KIND_DATE,     /* stamp.local_ms is a multiple of a day */
+	FR_KIND_DATETIME,
+	FR_KIND_TIME,     /* stamp.local_ms within one day */
+	FR_KIND_LIST      /* of values, from a repeat or several fields */
+} fr_kind;
+
+typedef struct fr_value fr_value;
+struct fr_value {
+	fr_kind kind;
+	union {
+		bool boolean;
+		double number;
+		fr_str string;
+		fr_stamp stamp;
+		struct {
+			const fr_value *items;
+			size_t n;
+		} list;
+	};
+};
+
+static inline fr_value fr_value_empty(void) { return (fr_value){.kind = FR_KIND_EMPTY}; }
+static inline fr_value fr_value_bool(bool b) { return (fr_value){.kind = FR_KIND_BOOLEAN, .boolean = b}; }
+static inline fr_value fr_value_number(double x) { return (fr_value){.kind = FR_KIND_NUMBER, .number = x}; }
+static inline fr_value fr_value_string(fr_str s) { return (fr_value){.kind = FR_KIND_STRING, .string = s}; }
+
+/* Types of fields, names as in XLSForm. */
+typedef enum fr_type {
+	FR_TYPE_STRING = 0,
+	FR_TYPE_INTEGER,
+	FR_TYPE_DECIMAL,
+	FR_TYPE_BOOLEAN,
+	FR_TYPE_DATE,
+	FR_TYPE_TIME,
+	FR_TYPE_DATETIME,
+	FR_TYPE_SELECT_ONE,
+	FR_TYPE_SELECT_MULTIPLE,
+	FR_TYPE_RANGE,     /* a number between start and end in steps */
+	FR_TYPE_CALCULATE, /* computed, any kind */
+	FR_TYPE_NOTE,      /* text for people, no value */
+	FR_TYPE_COUNT
+} fr_type;
+const char *fr_type_name(fr_type type); /* "select_one" */
+bool fr_type_from_name(fr_str name, fr_type *out);
+
+/* Reads a cell as the scalar type says (choices are matched by record/, which knows the list: here they give their normalised text).
+ * People's spellings are understood: full-width digits and punctuation, 2023/10/1, 2023年10月1日 14:30, 2023-10-01T14:30, serial numbers, 1,234.5, 是/否/yes/no/true/false/1/0.
+ * offset_min: the run's zone. *out lives in arena or borrows from cell. Returns FR_CODE_NONE, or FR_TYPE_… code; then *repair (may be NULL) proposes a text,
+ * empty when none (2023-10-1014:30 → 2023-10-10 14:30). An empty or blank cell gives FR_KIND_EMPTY and FR_CODE_NONE. An error cell gives FR_ERROR_CELL. */
+fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_str *repair);
+
+/* Full-width ASCII forms and the ideographic space to ASCII, U+30FB U+2022 U+2027 to U+00B7 left alone; gives s itself when nothing changes. .p NULL when memory is refused. */
+fr_str fr_normalize_width(fr_arena *arena, fr_str s);
+
+/* ISO 8601 as ODK writes it: 2023-10-01, 2023-10-01T14:30:00.000+08:00, 14:30:00.000+08:00. Missing offsets are offset_min. False when it is not one. */
+bool fr_iso_date(fr_str s, int32_t offset_min, fr_stamp *out);
+bool fr_iso_datetime(fr_str s, int32_t offset_min, fr_stamp *out); /* a date alone is its midnight */
+bool fr_iso_time(fr_str s, int32_t offset_min, fr_stamp *out);
+
+/* How people read it in a sheet: 2023-10-01, 2023-10-01 14:30 (seconds only when not 0), 4.33, true/false as 是/否 is left to labels. */
+void fr_value_show(const fr_value *value, fr_buf *out);
+/* Serial day of a date, date-time or time (fraction). */
+double fr_stamp_serial(fr_stamp stamp);
+fr_stamp fr_stamp_from_serial(double serial, int32_t offset_min);
+
+#endif

@@ -85,11 +85,13 @@ typedef struct fr_run_options {
 FR_API fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_options *options, fr_run **out, fr_error *error);
 FR_API void fr_run_close(fr_run *run);
 
-/* Pushing rows by hand: name the table (both may be empty views), give the header row, then each record. The header's
- * result, when columns are missing or unknown, comes from the next fr_run_next. FR_E_FORMAT when no header matches, or two columns match one field. */
+/* Pushing rows by hand: name the table (both may be empty views), push its rows from the top, end it. The first of the leading 20 rows that fits the form is the
+ * header (a title or a band of groups may stand above it); fr_run_header states it instead when the caller knows. Call fr_run_next until FR_END after each push or once at the end:
+ * results come in order. The header's own result, when columns are missing or unknown, comes first. FR_E_FORMAT when no row fits (from fr_run_end) or two columns match one field. */
 FR_API fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error *error);
 FR_API fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
 FR_API fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
+FR_API fr_status fr_run_end(fr_run *run, fr_error *error);
 
 /* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS). Call fr_run_next until FR_END, then
  * attach the next one. Sheets whose header fits the form are checked; none fits: FR_E_FORMAT. */

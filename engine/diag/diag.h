@@ -23,6 +23,10 @@ fr_status fr_lint_fail(const fr_lint *lint, fr_error *error);
 /* Sorts by file, line, column. */
 void fr_lint_sort(fr_lint *lint);
 
+/* The name closest to a wrong one: start with {.wanted = name}, offer each known name, take best (empty when none is close). Views are borrowed from the offers. */
+typedef struct fr_nearest { fr_str wanted, best; size_t distance; } fr_nearest;
+void fr_nearest_offer(fr_nearest *nearest, fr_str candidate);
+
 /* Appends the catalogue text of code with {0}…{3} filled. lang NULL: zh-CN. */
 void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count);
 /* Normalises "zh_CN.UTF-8", "en-GB", NULL to "zh-CN" or "en". */

@@ -23,7 +23,7 @@ fr_status fr_columns_match(const fr_form *form, const fr_cell *cells, size_t cou
 /* What reading said about one slot. */
 typedef struct fr_reading {
 	fr_value value;        /* EMPTY when unreadable */
-	fr_code problem;       /* FR_CODE_NONE, a TYPE_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING */
+	fr_code problem;       /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING */
 	fr_str repair;         /* proposed text, empty when none */
 	fr_str raw;            /* the cell as text */
 	bool present;          /* a non-empty cell was there */

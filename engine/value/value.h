@@ -67,7 +67,7 @@ bool fr_type_from_name(fr_str name, fr_type *out);
 
 /* Reads a cell as the scalar type says (choices are matched by record/, which knows the list: here they give their normalised text).
  * People's spellings are understood: full-width digits and punctuation, 2023/10/1, 2023年10月1日 14:30, 2023-10-01T14:30, serial numbers, 1,234.5, 是/否/yes/no/true/false/1/0.
- * offset_min: the run's zone. *out lives in arena or borrows from cell. Returns FR_CODE_NONE, or FR_TYPE_… code; then *repair (may be NULL) proposes a text,
+ * offset_min: the run's zone. *out lives in arena or borrows from cell. Returns FR_CODE_NONE, or an FR_WRONG_… code; then *repair (may be NULL) proposes a text,
  * empty when none (2023-10-1014:30 → 2023-10-10 14:30). An empty or blank cell gives FR_KIND_EMPTY and FR_CODE_NONE. An error cell gives FR_ERROR_CELL. */
 fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_str *repair);
 

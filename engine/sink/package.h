@@ -1,0 +1,22 @@
+/* Package: a zip file in the making, the same bytes from the same parts.
+ * Stage: outputs. In: parts by name, in order. Out: an OpenDocument package that appears whole or not at all. */
+#ifndef FR_SINK_PACKAGE_H
+#define FR_SINK_PACKAGE_H
+
+#include "sink/sink.h"
+
+typedef struct fr_package fr_package;
+
+/* Begins a package that will stand at path. */
+fr_status fr_package_open(const fr_allocator *allocator, const char *path, fr_package **out, fr_error *error);
+/* Adds a part; its bytes must live until fr_package_close. stored: not deflated (mimetype). A failure is remembered and told by fr_package_close. */
+void fr_package_add(fr_package *package, const char *name, fr_str bytes, bool stored);
+/* The zip archive itself, for writers that copy parts from another one. */
+struct zip;
+struct zip *fr_package_zip(fr_package *package);
+/* Remembers that a part could not be added. */
+void fr_package_spoil(fr_package *package);
+/* Writes it when commit is true; frees in any case. */
+fr_status fr_package_close(fr_package *package, bool commit, fr_error *error);
+
+#endif

@@ -26,7 +26,9 @@ fr_status fr_definition_open(const fr_allocator *allocator, const char *path, fr
 fr_status fr_definition_parse(const fr_allocator *allocator, fr_str bytes, const char *path, fr_grammar grammar, fr_definition *out, fr_lint *lint, fr_error *error);
 void fr_definition_close(fr_definition *definition);
 
-/* Adds a diagnostic at a node or at offset characters into the value of its attribute (NULL: the node itself); the caret goes under the place in the file. */
+/* Adds a diagnostic at a node's tag, or at offset characters into the trimmed value of its attribute (not NULL); the caret goes under the place in the file, entities
+ * counted as they are written. width SIZE_MAX: the rest of the value. offset FR_AT_NAME: the attribute's name. */
+#define FR_AT_NAME SIZE_MAX
 void fr_definition_report(const fr_definition *definition, fr_lint *lint, fr_level level, int code, const xmlNode *node, const char *attribute,
 			  size_t offset, size_t width, const fr_str *args, size_t count, fr_str suggestion);
 

@@ -1,0 +1,93 @@
+/* Command line: what every command shares: the parsed options, the tables help is made from, and the ways out.
+ * Stage: edge. In: arguments. Out: calls of the public API; no rule is decided here. */
+#ifndef FR_CLI_COMMAND_H
+#define FR_CLI_COMMAND_H
+
+#include "formrule/formrule.h"
+
+#include <stdio.h>
+
+/* Exit status of every command. */
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_CANNOT = 2 };
+
+typedef enum progress_mode { PROGRESS_AUTO = 0, PROGRESS_ALWAYS, PROGRESS_NEVER } progress_mode;
+
+#define MANY 64
+typedef struct cli {
+	fr_engine *engine;
+	const char *lang;
+	const char *form, *now, *output, *sheet, *map, *type, *records;
+	const char *dirs[MANY];
+	size_t dir_count;
+	fr_binding bindings[MANY];
+	size_t binding_count;
+	fr_format format;
+	progress_mode progress;
+	bool colour, quiet, annotate, explain;
+	size_t rows;
+	fr_limits limits;
+	const char **inputs;
+	size_t input_count;
+} cli;
+
+/* One command: a row of the table in tables.c. */
+typedef struct command {
+	const char *name;
+	const char *synopsis;       /* after "formrule NAME" */
+	const char *zh, *en;        /* one line */
+	const char *example_zh, *example_en; /* commented example calls, one a line */
+	size_t least, most;         /* arguments besides options; most SIZE_MAX: any number */
+	int (*run)(cli *c);
+} command;
+extern const command commands[]; /* ended by name NULL */
+
+/* One option: a row of the table in tables.c. uses: names of the commands it belongs to, separated by spaces; "*" for all. */
+typedef struct option_row {
+	char letter; /* 0: none */
+	const char *name, *value; /* value NULL: a switch */
+	const char *uses;
+	const char *zh, *en;
+	bool (*set)(cli *c, const char *value); /* false: value not understood */
+} option_row;
+extern const option_row options[]; /* ended by name NULL */
+bool option_fits(const option_row *option, const command *command);
+
+/* arguments.c: fills c; on failure says why on standard error and returns NULL. help_wanted: --help was given. */
+const command *arguments_parse(cli *c, int argc, char **argv, bool *help_wanted);
+
+/* help.c: all from the tables. */
+void help_overview(FILE *out, const char *lang);
+void help_command(FILE *out, const command *command, const char *lang);
+void help_man(FILE *out);        /* man page, troff */
+void help_completion(FILE *out); /* bash */
+
+/* terminal.c */
+const char *terminal_language(void);  /* from the locale: "zh-CN" or "en" */
+size_t terminal_width(FILE *stream);  /* columns; 0 when it is no terminal */
+bool terminal_write(void *user, const char *bytes, size_t count); /* an fr_write; user is the FILE */
+/* Prints the error with the source line and a caret when there is one; returns EXIT_CANNOT. */
+int terminal_error(const cli *c, const fr_error *error);
+void terminal_diagnostic(const cli *c, FILE *out, const fr_diagnostic *diagnostic);
+/* An fr_progress that draws a bar on standard error and stops after Ctrl-C. */
+typedef struct progress_bar {
+	const cli *c;
+	double started, drawn;
+	bool shown;
+} progress_bar;
+void progress_start(progress_bar *bar, const cli *c);
+bool progress_step(void *bar, uint64_t done, uint64_t total, size_t records);
+void progress_clear(progress_bar *bar);
+double clock_seconds(void);
+
+/* Picks the text of the user's language. */
+#define SAY(c, zh, en) ((c)->lang[0] == 'z' ? (zh) : (en))
+
+int run_lint(cli *c);
+int run_forms(cli *c);
+int run_check(cli *c);
+int run_template(cli *c);
+int run_eval(cli *c);
+int run_man(cli *c);
+int run_completion(cli *c);
+
+#endif

@@ -2,6 +2,7 @@
  *
  * A program loads a form (form.h), opens a run (run.h), pushes rows or attaches a file, pulls results, and turns them into text
  * (messages.h) or files (output.h). expression.h, privacy.h and calendar.h answer single questions.
+ * Stage: none (vocabulary). In: nothing. Out: all public headers.
  * Errors: every function that can fail returns fr_status and fills *error (may be NULL). Strings are UTF-8. */
 #ifndef FORMRULE_FORMRULE_H
 #define FORMRULE_FORMRULE_H

@@ -1,5 +1,6 @@
 /* Working days of China: vectors of the domain, and 10,000 random questions answered by walking day by day over the announced facts. X-4, S2-1. */
 #include "calendar/calendar.h"
+#include "formrule/codes.h"
 #include "suite.h"
 
 #include <stdio.h>
@@ -127,7 +128,8 @@ static void counts_business_hours(void)
 static void refuses_a_wrong_calendar(void)
 {
 	static const struct { const char *body; int code; } cases[] = {
-		{"<week days='1 2'/><year number='2023'><rest from='2023-02-30'/></year>", FR_CALENDAR_DATE},
+		{"<week days='1 2'/><year number='2023'><rest from='2023-02-03Z'/></year>", FR_CALENDAR_DATE},
+		{"<week days='1 2'/><year number='2023'><rest from='2023-02-30'/></year>", FR_DEFINITION_VALUE},
 		{"<week days='1 2'/><year number='2023'><rest from='2023-02-03' to='2023-02-01'/></year>", FR_CALENDAR_ORDER},
 		{"<week days='1 2'/><year number='2023'><rest from='2023-02-03'/><work from='2023-02-03'/></year>", FR_CALENDAR_TWICE},
 		{"<week days='1 2'/><year number='2023'/><year number='2023'/>", FR_CALENDAR_TWICE},

@@ -67,7 +67,8 @@ size_t fr_number_write(double x, char out[400])
 
 bool fr_number_read(fr_str s, bool exponent, double *out)
 {
-	static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+	static const double power[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+		1e18, 1e19, 1e20, 1e21, 1e22};
 	size_t i = 0;
 	bool negative = false, any = false, point = false;
 	if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))

@@ -9,10 +9,7 @@ int fr_str_cmp(fr_str a, fr_str b)
 	return order ? order : (a.n > b.n) - (a.n < b.n);
 }
 
-bool fr_str_starts(fr_str s, fr_str prefix)
-{
-	return s.n >= prefix.n && fr_str_eq(fr_str_of(s.p, prefix.n), prefix);
-}
+bool fr_str_starts(fr_str s, fr_str prefix) { return s.n >= prefix.n && fr_str_eq(fr_str_of(s.p, prefix.n), prefix); }
 
 bool fr_str_ends(fr_str s, fr_str suffix)
 {
@@ -27,10 +24,7 @@ size_t fr_str_find(fr_str s, fr_str needle)
 	return hit ? (size_t)(hit - s.p) : SIZE_MAX;
 }
 
-static bool is_space(uint32_t cp)
-{
-	return (cp >= 9 && cp <= 13) || cp == ' ' || cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF;
-}
+static bool is_space(uint32_t cp) { return (cp >= 9 && cp <= 13) || cp == ' ' || cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF; }
 
 fr_str fr_str_trim(fr_str s)
 {

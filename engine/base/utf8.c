@@ -50,7 +50,8 @@ size_t fr_utf8_invalid(fr_str s)
 {
 	for (size_t at = 0; at < s.n;) {
 		uint64_t eight;
-		if (s.n - at >= sizeof eight) { /* most bytes of most files are plain ASCII runs or whole Chinese text; skip the former fast */
+		if (s.n - at >=
+			sizeof eight) { /* most bytes of most files are plain ASCII runs or whole Chinese text; skip the former fast */
 			memcpy(&eight, s.p + at, sizeof eight);
 			if (!(eight & UINT64_C(0x8080808080808080))) {
 				at += sizeof eight;

@@ -5,16 +5,10 @@
  * costs a binary search however far apart the days lie. */
 #include "calendar/days.h"
 
-static int64_t floor_div(int64_t a, int64_t b)
-{
-	return a / b - (a % b < 0);
-}
+static int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
 /* ISO weekday, Monday 0; 1970-01-01 was a Thursday. */
-static int weekday(int64_t day)
-{
-	return (int)(((day + 3) % 7 + 7) % 7);
-}
+static int weekday(int64_t day) { return (int)(((day + 3) % 7 + 7) % 7); }
 
 /* Exceptions on or before day. */
 static size_t exceptions_to(const fr_days *days, int64_t day)
@@ -30,10 +24,7 @@ static size_t exceptions_to(const fr_days *days, int64_t day)
 	return low;
 }
 
-static bool weekly_work(const fr_days *days, int64_t day)
-{
-	return days->week[weekday(day)];
-}
+static bool weekly_work(const fr_days *days, int64_t day) { return days->week[weekday(day)]; }
 
 /* Working days on or before day, counted from an arbitrary origin. */
 static int64_t count_to(const fr_days *days, int64_t day)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#define RANGE_MOST 366       /* days one rest or work element may span */
+#define RANGE_MOST 366 /* days one rest or work element may span */
 #define EXCEPTIONS_MOST 20000 /* a century of holidays; keeps the look for doubles cheap */
 
 typedef struct reader {
@@ -14,7 +14,7 @@ typedef struct reader {
 	fr_days *days;
 	size_t capacity;
 	bool failed; /* memory refused */
-	bool full;   /* too many exceptions: reading on is pointless */
+	bool full; /* too many exceptions: reading on is pointless */
 } reader;
 
 static void report(reader *r, int code, const xmlNode *node, const char *attribute, fr_str arg)
@@ -99,7 +99,8 @@ static void read_hours(reader *r, const xmlNode *node)
 {
 	fr_days *days = r->days;
 	fr_str from = fr_definition_attr(&days->arena, node, "from"), to = fr_definition_attr(&days->arena, node, "to");
-	fr_stretch s = {(digits(from, 0, 2) * 60 + digits(from, 3, 2)) * INT64_C(60000), (digits(to, 0, 2) * 60 + digits(to, 3, 2)) * INT64_C(60000)};
+	fr_stretch s = {(digits(from, 0, 2) * 60 + digits(from, 3, 2)) * INT64_C(60000),
+		(digits(to, 0, 2) * 60 + digits(to, 3, 2)) * INT64_C(60000)};
 	int64_t after = days->stretch_count ? days->stretches[days->stretch_count - 1].to_ms : 0;
 	if (s.to_ms <= s.from_ms || s.from_ms < after)
 		report(r, FR_CALENDAR_HOURS, node, "from", from);

@@ -104,7 +104,9 @@ static bool take_option(cli *c, const command *command, int argc, char **argv, i
 		return complain(c, "选项 %s 不带值", "option %s takes no value", word, NULL);
 	if (o->set(c, value))
 		return true;
-	fprintf(stderr, SAY(c, "formrule: 选项 --%s 的值“%s”不对,应为 %s\n", "formrule: option --%s does not understand “%s”; it takes %s\n"), o->name, value ? value : "", o->value ? o->value : "");
+	fprintf(stderr,
+		SAY(c, "formrule: 选项 --%s 的值“%s”不对,应为 %s\n", "formrule: option --%s does not understand “%s”; it takes %s\n"),
+		o->name, value ? value : "", o->value ? o->value : "");
 	return false;
 }
 
@@ -112,7 +114,9 @@ static bool take_option(cli *c, const command *command, int argc, char **argv, i
 static void find_language(cli *c, int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++) {
-		const char *value = strncmp(argv[i], "--lang=", 7) == 0 ? argv[i] + 7 : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1] : NULL;
+		const char *value = strncmp(argv[i], "--lang=", 7) == 0              ? argv[i] + 7
+				    : strcmp(argv[i], "--lang") == 0 && i + 1 < argc ? argv[i + 1]
+										     : NULL;
 		if (value)
 			c->lang = strncmp(value, "zh", 2) == 0 ? "zh-CN" : "en";
 	}

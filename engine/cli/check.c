@@ -2,7 +2,6 @@
  * Stage: edge. In: data files. Out: findings on standard output (or -o), a summary on standard error, perhaps an annotated copy. */
 #include "cli/command.h"
 
-#include <errno.h>
 #include <string.h>
 
 typedef struct checking {
@@ -37,7 +36,10 @@ static fr_status choose_form(checking *k, fr_form **form)
 		if (status != FR_OK)
 			return status;
 		if (!named[0]) {
-			fprintf(stderr, SAY(c, "formrule: %s 没有写明是哪种表单,请用 --form 指明(formrule forms 列出可用的表单)\n", "formrule: %s does not name its form; say which with --form (formrule forms lists them)\n"), c->inputs[0]);
+			fprintf(stderr,
+				SAY(c, "formrule: %s 没有写明是哪种表单,请用 --form 指明(formrule forms 列出可用的表单)\n",
+					"formrule: %s does not name its form; say which with --form (formrule forms lists them)\n"),
+				c->inputs[0]);
 			return FR_E_ARGUMENT;
 		}
 		name = named;
@@ -56,53 +58,74 @@ static bool check_inputs(checking *k)
 static bool usable(const cli *c)
 {
 	if (c->annotate && (!c->output || c->input_count != 1)) {
-		fputs(SAY(c, "formrule: --annotate 要与 -o 同用,且只能有一个输入文件\n", "formrule: --annotate goes with -o and exactly one input\n"), stderr);
+		fputs(SAY(c, "formrule: --annotate 要与 -o 同用,且只能有一个输入文件\n",
+			      "formrule: --annotate goes with -o and exactly one input\n"),
+			stderr);
 		return false;
 	}
 	for (size_t i = 0; c->output && !c->annotate && i < c->input_count; i++)
 		if (strcmp(c->output, c->inputs[i]) == 0) {
-			fprintf(stderr, SAY(c, "formrule: 输出不能覆盖输入文件 %s\n", "formrule: the output would overwrite the input %s\n"), c->output);
+			fprintf(stderr,
+				SAY(c, "formrule: 输出不能覆盖输入文件 %s\n", "formrule: the output would overwrite the input %s\n"),
+				c->output);
 			return false;
 		}
 	return true;
+}
+
+static bool open_outputs(checking *k)
+{
+	cli *c = k->c;
+	const char *path = c->annotate ? NULL : c->output;
+	fr_report_options report = {.size = sizeof report,
+		.format = c->format,
+		.lang = c->lang,
+		.colour = c->colour && !path,
+		.width = path ? 0 : terminal_width(stdout)};
+	fr_status status = path ? fr_report_create(&report, path, &k->report, &k->error)
+				: fr_report_open(&report, terminal_write, stdout, &k->report, &k->error);
+	if (status == FR_OK && c->annotate)
+		status = fr_annotation_open(c->engine, c->inputs[0], c->output, c->lang, &k->annotation, &k->error);
+	return status == FR_OK;
+}
+
+/* The first thing that went wrong is the one that is told. */
+static bool close_outputs(checking *k, bool ok)
+{
+	fr_error late = {0};
+	if (fr_report_close(k->report, ok, &late) != FR_OK && ok) {
+		ok = false;
+		k->error = late;
+	}
+	if (k->annotation && fr_annotation_close(k->annotation, ok, &late) != FR_OK && ok) {
+		ok = false;
+		k->error = late;
+	}
+	return ok;
 }
 
 int run_check(cli *c)
 {
 	checking k = {.c = c};
 	fr_form *form = NULL;
+	fr_summary summary = {0};
 	progress_bar bar;
 	if (!usable(c))
 		return EXIT_CANNOT;
-	fr_status status = choose_form(&k, &form);
-	if (status != FR_OK)
+	if (choose_form(&k, &form) != FR_OK)
 		return k.error.status ? terminal_error(c, &k.error) : EXIT_CANNOT;
-	FILE *out = stdout;
-	if (c->output && !c->annotate && !(out = fopen(c->output, "wb"))) {
-		fprintf(stderr, SAY(c, "formrule: 无法写入 %s:%s\n", "formrule: cannot write %s: %s\n"), c->output, strerror(errno));
-		return EXIT_CANNOT;
-	}
 	progress_start(&bar, c);
-	fr_run_options run = {.size = sizeof run, .lang = c->lang, .now = c->now, .limits = c->limits, .sheet = c->sheet, .map = c->map, .progress = progress_step, .progress_user = &bar};
-	fr_report_options report = {.size = sizeof report, .format = c->format, .lang = c->lang, .colour = c->colour && out == stdout, .width = terminal_width(out)};
-	bool ok = fr_run_open(c->engine, form, &run, &k.run, &k.error) == FR_OK && fr_report_open(&report, terminal_write, out, &k.report, &k.error) == FR_OK &&
-		  (!c->annotate || fr_annotation_open(c->engine, c->inputs[0], c->output, c->lang, &k.annotation, &k.error) == FR_OK) && check_inputs(&k);
+	fr_run_options run = {.size = sizeof run,
+		.lang = c->lang,
+		.now = c->now,
+		.limits = c->limits,
+		.sheet = c->sheet,
+		.map = c->map,
+		.progress = progress_step,
+		.progress_user = &bar};
+	bool ok = fr_run_open(c->engine, form, &run, &k.run, &k.error) == FR_OK && open_outputs(&k) && check_inputs(&k);
 	progress_clear(&bar);
-	fr_error late = {0};
-	if (fr_report_close(k.report, &late) != FR_OK && ok) {
-		ok = false;
-		k.error = late;
-	}
-	if (k.annotation && fr_annotation_close(k.annotation, ok, &late) != FR_OK && ok) {
-		ok = false;
-		k.error = late;
-	}
-	if (out != stdout && fclose(out) != 0 && ok) {
-		fprintf(stderr, SAY(c, "formrule: 无法写入 %s\n", "formrule: cannot write %s\n"), c->output);
-		fr_run_close(k.run);
-		return EXIT_CANNOT;
-	}
-	fr_summary summary = {0};
+	ok = close_outputs(&k, ok);
 	if (ok)
 		fr_run_summary(k.run, &summary);
 	fr_run_close(k.run);

@@ -33,10 +33,10 @@ typedef struct cli {
 /* One command: a row of the table in tables.c. */
 typedef struct command {
 	const char *name;
-	const char *synopsis;       /* after "formrule NAME" */
-	const char *zh, *en;        /* one line */
+	const char *synopsis; /* after "formrule NAME" */
+	const char *zh, *en; /* one line */
 	const char *example_zh, *example_en; /* commented example calls, one a line */
-	size_t least, most;         /* arguments besides options; most SIZE_MAX: any number */
+	size_t least, most; /* arguments besides options; most SIZE_MAX: any number */
 	int (*run)(cli *c);
 } command;
 extern const command commands[]; /* ended by name NULL */
@@ -58,12 +58,12 @@ const command *arguments_parse(cli *c, int argc, char **argv, bool *help_wanted)
 /* help.c: all from the tables. */
 void help_overview(FILE *out, const char *lang);
 void help_command(FILE *out, const command *command, const char *lang);
-void help_man(FILE *out);        /* man page, troff */
+void help_man(FILE *out); /* man page, troff */
 void help_completion(FILE *out); /* bash */
 
 /* terminal.c */
-const char *terminal_language(void);  /* from the locale: "zh-CN" or "en" */
-size_t terminal_width(FILE *stream);  /* columns; 0 when it is no terminal */
+const char *terminal_language(void); /* from the locale: "zh-CN" or "en" */
+size_t terminal_width(FILE *stream); /* columns; 0 when it is no terminal */
 bool terminal_write(void *user, const char *bytes, size_t count); /* an fr_write; user is the FILE */
 /* Prints the error with the source line and a caret when there is one; returns EXIT_CANNOT. */
 int terminal_error(const cli *c, const fr_error *error);

@@ -9,7 +9,9 @@ typedef fr_status (*ask)(cli *c, char *buffer, size_t capacity, size_t *needed, 
 
 static fr_status ask_value(cli *c, char *buffer, size_t capacity, size_t *needed, fr_error *error)
 {
-	fr_result_type type = !c->type || strcmp(c->type, "string") == 0 ? FR_RESULT_STRING : strcmp(c->type, "number") == 0 ? FR_RESULT_NUMBER : FR_RESULT_BOOLEAN;
+	fr_result_type type = !c->type || strcmp(c->type, "string") == 0 ? FR_RESULT_STRING
+			      : strcmp(c->type, "number") == 0           ? FR_RESULT_NUMBER
+									 : FR_RESULT_BOOLEAN;
 	return fr_expression_eval(c->engine, c->inputs[0], c->bindings, c->binding_count, c->now, type, buffer, capacity, needed, error);
 }
 

@@ -14,7 +14,8 @@ int run_forms(cli *c)
 		widest = (int)entries[i].id.n > widest ? (int)entries[i].id.n : widest;
 	for (size_t i = 0; i < count; i++) {
 		const fr_form_entry *e = &entries[i];
-		printf("%-*.*s  %-8.*s  %.*s  (%.*s)\n", widest, (int)e->id.n, e->id.p, (int)e->version.n, e->version.p, (int)e->title.n, e->title.p, (int)e->path.n, e->path.p);
+		printf("%-*.*s  %-8.*s  %.*s  (%.*s)\n", widest, (int)e->id.n, e->id.p, (int)e->version.n, e->version.p, (int)e->title.n,
+			e->title.p, (int)e->path.n, e->path.p);
 	}
 	if (count == 0)
 		fputs(SAY(c, "没有找到表单,可用 --forms 指明文件夹\n", "no forms found; name their folder with --forms\n"), stderr);

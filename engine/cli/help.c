@@ -8,14 +8,17 @@ static bool zh(const char *lang) { return lang[0] == 'z'; }
 
 void help_overview(FILE *out, const char *lang)
 {
-	fprintf(out, zh(lang) ? "Formrule(规表)%s:表格里的记录,按表单的规则检查\n\n用法:formrule 命令 [选项] …\n\n命令:\n"
-			      : "Formrule %s: records in spreadsheets, checked by the rules of their form\n\nusage: formrule COMMAND [options] …\n\ncommands:\n",
+	fprintf(out,
+		zh(lang) ? "Formrule(规表)%s:表格里的记录,按表单的规则检查\n\n用法:formrule 命令 [选项] …\n\n命令:\n"
+			 : "Formrule %s: records in spreadsheets, checked by the rules of their form\n\nusage: formrule COMMAND [options] "
+			   "…\n\ncommands:\n",
 		fr_version());
 	for (const command *k = commands; k->name; k++)
 		fprintf(out, "  %-11s %s\n", k->name, zh(lang) ? k->zh : k->en);
 	fputs(zh(lang) ? "\n“formrule 命令 --help”说明一个命令。退出状态:0 没有错误,1 发现错误,2 无法进行。\n"
-		       : "\n“formrule COMMAND --help” explains one command. Exit status: 0 nothing wrong, 1 errors found, 2 could not work.\n",
-	      out);
+		       : "\n“formrule COMMAND --help” explains one command. Exit status: 0 nothing wrong, 1 errors found, 2 could not "
+			 "work.\n",
+		out);
 }
 
 static void option_line(FILE *out, const option_row *o, const char *lang)
@@ -30,7 +33,8 @@ static void option_line(FILE *out, const option_row *o, const char *lang)
 
 void help_command(FILE *out, const command *k, const char *lang)
 {
-	fprintf(out, zh(lang) ? "用法:formrule %s %s\n%s\n\n选项:\n" : "usage: formrule %s %s\n%s\n\noptions:\n", k->name, k->synopsis, zh(lang) ? k->zh : k->en);
+	fprintf(out, zh(lang) ? "用法:formrule %s %s\n%s\n\n选项:\n" : "usage: formrule %s %s\n%s\n\noptions:\n", k->name, k->synopsis,
+		zh(lang) ? k->zh : k->en);
 	for (const option_row *o = options; o->name; o++)
 		if (option_fits(o, k))
 			option_line(out, o, lang);
@@ -59,7 +63,9 @@ static void troff(FILE *out, const char *text)
 
 void help_man(FILE *out)
 {
-	fprintf(out, ".TH FORMRULE 1 \"\" \"Formrule %s\"\n.SH NAME\nformrule \\- check records in spreadsheets by the rules of their form\n", fr_version());
+	fprintf(out,
+		".TH FORMRULE 1 \"\" \"Formrule %s\"\n.SH NAME\nformrule \\- check records in spreadsheets by the rules of their form\n",
+		fr_version());
 	fputs(".SH SYNOPSIS\n.B formrule\n.I COMMAND\n[options] ...\n.SH COMMANDS\n", out);
 	for (const command *k = commands; k->name; k++) {
 		fprintf(out, ".TP\n.B %s \n", k->name);
@@ -102,12 +108,14 @@ void help_man(FILE *out)
 		}
 	fputs(".fi\n.SH EXIT STATUS\n0 nothing wrong (warnings allowed), 1 findings of level error, 2 could not work.\n"
 	      ".SH ENVIRONMENT\n.TP\n.B FORMRULE_FORMS\nfolders with forms, separated by colons\n",
-	      out);
+		out);
 }
 
 void help_completion(FILE *out)
 {
-	fputs("# bash completion for formrule\n_formrule() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}\n\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tCOMPREPLY=($(compgen -W '", out);
+	fputs("# bash completion for formrule\n_formrule() {\n\tlocal word=${COMP_WORDS[COMP_CWORD]} "
+	      "before=${COMP_WORDS[COMP_CWORD-1]}\n\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tCOMPREPLY=($(compgen -W '",
+		out);
 	for (const command *k = commands; k->name; k++)
 		fprintf(out, "%s ", k->name);
 	fputs("' -- \"$word\"))\n\t\treturn\n\tfi\n\tcase $before in\n", out);
@@ -118,7 +126,9 @@ void help_completion(FILE *out)
 				fputc(*p == '|' ? ' ' : *p, out);
 			fputs("' -- \"$word\")); return ;;\n", out);
 		}
-	fputs("\t--form|-f) COMPREPLY=($(compgen -W \"$(formrule forms 2>/dev/null | cut -d' ' -f1)\" -f -- \"$word\")); return ;;\n\tesac\n\tcase ${COMP_WORDS[1]} in\n", out);
+	fputs("\t--form|-f) COMPREPLY=($(compgen -W \"$(formrule forms 2>/dev/null | cut -d' ' -f1)\" -f -- \"$word\")); return "
+	      ";;\n\tesac\n\tcase ${COMP_WORDS[1]} in\n",
+		out);
 	for (const command *k = commands; k->name; k++) {
 		fprintf(out, "\t%s) local known='--help", k->name);
 		for (const option_row *o = options; o->name; o++)
@@ -126,7 +136,9 @@ void help_completion(FILE *out)
 				fprintf(out, " --%s", o->name);
 		fputs("' ;;\n", out);
 	}
-	fputs("\tesac\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W \"$known\" -- \"$word\")) ;;\n\t*) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n\tesac\n}\ncomplete -o filenames -F _formrule formrule\n", out);
+	fputs("\tesac\n\tcase $word in\n\t-*) COMPREPLY=($(compgen -W \"$known\" -- \"$word\")) ;;\n\t*) COMPREPLY=($(compgen -f -- "
+	      "\"$word\")) ;;\n\tesac\n}\ncomplete -o filenames -F _formrule formrule\n",
+		out);
 }
 
 int run_man(cli *c)

@@ -23,7 +23,8 @@ static void print_ndjson(const cli *c, const fr_diagnostic *d)
 	char text[2048];
 	size_t n = fr_diagnostic_message(d, c->lang, text, sizeof text);
 	ndjson_string("source", d->file.p, d->file.n, "{");
-	printf(",\"line\":%zu,\"column\":%zu,\"width\":%zu,\"level\":\"%s\",\"code\":\"%s\"", d->line, d->column, d->width, levels[d->level], fr_code_name(d->code));
+	printf(",\"line\":%zu,\"column\":%zu,\"width\":%zu,\"level\":\"%s\",\"code\":\"%s\"", d->line, d->column, d->width,
+		levels[d->level], fr_code_name(d->code));
 	ndjson_string("message", text, n < sizeof text ? n : sizeof text - 1, ",");
 	if (d->suggestion.n)
 		ndjson_string("suggestion", d->suggestion.p, d->suggestion.n, ",");
@@ -56,6 +57,7 @@ int run_lint(cli *c)
 	if (counts[FR_LEVEL_ERROR] && status == EXIT_CLEAN)
 		status = EXIT_FINDINGS;
 	if (!c->quiet)
-		fprintf(stderr, SAY(c, "%zu 个表单:错误 %zu,提醒 %zu,提示 %zu\n", "%zu forms: %zu errors, %zu warnings, %zu notes\n"), c->input_count, counts[FR_LEVEL_ERROR], counts[FR_LEVEL_WARNING], counts[FR_LEVEL_INFO]);
+		fprintf(stderr, SAY(c, "%zu 个表单:错误 %zu,提醒 %zu,提示 %zu\n", "%zu forms: %zu errors, %zu warnings, %zu notes\n"),
+			c->input_count, counts[FR_LEVEL_ERROR], counts[FR_LEVEL_WARNING], counts[FR_LEVEL_INFO]);
 	return status;
 }

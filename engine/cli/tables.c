@@ -7,26 +7,35 @@
 
 const command commands[] = {
 	{"check", "[--form FORM] INPUT…", "检查记录,列出需要修改之处", "check records and list what is wrong",
-	 "formrule check --form service-record 十月.csv\nformrule check 十月.ods --format ndjson > findings.ndjson\nformrule check 十月.ods --annotate -o 十月-批注.ods",
-	 "formrule check --form service-record october.csv\nformrule check october.ods --format ndjson > findings.ndjson\nformrule check october.ods --annotate -o october-marked.ods",
-	 1, SIZE_MAX, run_check},
+		"formrule check --form service-record 十月.csv\nformrule check 十月.ods --format ndjson > findings.ndjson\nformrule check "
+		"十月.ods --annotate -o 十月-批注.ods",
+		"formrule check --form service-record october.csv\nformrule check october.ods --format ndjson > findings.ndjson\nformrule "
+		"check october.ods --annotate -o october-marked.ods",
+		1, SIZE_MAX, run_check},
 	{"template", "FORM -o OUT.ots", "生成供填写的工作簿", "write the workbook people fill in",
-	 "formrule template service-record -o 服务记录.ots\nformrule template service-record -o 演示.ods --records 样例.csv",
-	 "formrule template service-record -o record.ots --lang en\nformrule template service-record -o demo.ods --records sample.csv", 1, 1, run_template},
-	{"lint", "FORM…", "检查表单定义", "check form definitions", "formrule lint forms/service-record/form.xml", "formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},
-	{"forms", "", "列出可用的表单", "list the forms that are installed", "formrule forms\nformrule forms --forms ./我的表单", "formrule forms\nformrule forms --forms ./my-forms", 0, 0, run_forms},
+		"formrule template service-record -o 服务记录.ots\nformrule template service-record -o 演示.ods --records 样例.csv",
+		"formrule template service-record -o record.ots --lang en\nformrule template service-record -o demo.ods --records "
+		"sample.csv",
+		1, 1, run_template},
+	{"lint", "FORM…", "检查表单定义", "check form definitions", "formrule lint forms/service-record/form.xml",
+		"formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},
+	{"forms", "", "列出可用的表单", "list the forms that are installed", "formrule forms\nformrule forms --forms ./我的表单",
+		"formrule forms\nformrule forms --forms ./my-forms", 0, 0, run_forms},
 	{"eval", "[--set NAME=VALUE]… EXPR", "计算一个表达式", "work out an expression",
-	 "formrule eval --set score=4 '${score} * 20'\nformrule eval --explain \"if(1 > 2, 'a', 'b')\"", "formrule eval --set score=4 '${score} * 20'\nformrule eval --explain \"if(1 > 2, 'a', 'b')\"", 1, 1, run_eval},
-	{"man", "", "输出手册页(troff)", "print the manual page (troff)", "formrule man | man -l -", "formrule man | man -l -", 0, 0, run_man},
-	{"completion", "", "输出 bash 补全脚本", "print the completion script for bash", "source <(formrule completion)", "source <(formrule completion)", 0, 0, run_completion},
+		"formrule eval --set score=4 '${score} * 20'\nformrule eval --explain \"if(1 > 2, 'a', 'b')\"",
+		"formrule eval --set score=4 '${score} * 20'\nformrule eval --explain \"if(1 > 2, 'a', 'b')\"", 1, 1, run_eval},
+	{"man", "", "输出手册页(troff)", "print the manual page (troff)", "formrule man | man -l -", "formrule man | man -l -", 0, 0,
+		run_man},
+	{"completion", "", "输出 bash 补全脚本", "print the completion script for bash", "source <(formrule completion)",
+		"source <(formrule completion)", 0, 0, run_completion},
 	{NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL},
 };
 
-#define TEXT_SETTER(field)                                     \
-	static bool set_##field(cli *c, const char *value)     \
-	{                                                      \
-		c->field = value;                              \
-		return value[0] != 0;                          \
+#define TEXT_SETTER(field) \
+	static bool set_##field(cli *c, const char *value) \
+	{ \
+		c->field = value; \
+		return value[0] != 0; \
 	}
 TEXT_SETTER(form)
 TEXT_SETTER(now)
@@ -119,13 +128,13 @@ static bool to_count(const char *value, unsigned long long most, unsigned long l
 	return *end == 0 && *out > 0 && *out <= most;
 }
 
-#define COUNT_SETTER(name, field, type, most)                                            \
-	static bool set_##name(cli *c, const char *value)                                \
-	{                                                                                \
-		unsigned long long n = 0;                                                \
-		bool ok = to_count(value, (most), &n);                                   \
-		c->field = (type)n;                                                      \
-		return ok;                                                               \
+#define COUNT_SETTER(name, field, type, most) \
+	static bool set_##name(cli *c, const char *value) \
+	{ \
+		unsigned long long n = 0; \
+		bool ok = to_count(value, (most), &n); \
+		c->field = (type)n; \
+		return ok; \
 	}
 COUNT_SETTER(rows, rows, size_t, 1000000)
 COUNT_SETTER(limit_columns, limits.columns, size_t, 1000000)
@@ -139,16 +148,19 @@ const option_row options[] = {
 	{'f', "form", "FORM", "check", "表单:编号、编号@版本或文件路径", "the form: id, id@version, or path", set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
 	{'o', "output", "FILE", "check template", "写到此文件", "write to this file", set_output},
-	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本", "with -o: a copy of the workbook with the findings on its cells", set_annotate},
+	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",
+		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
 	{0, "format", "text|ndjson|csv", "check lint", "结果的格式", "format of the findings", set_format},
 	{0, "sheet", "NAME", "check", "只检查这张工作表", "check only this sheet", set_sheet},
-	{0, "map", "FIELD=COLUMN,…", "check", "指明字段在哪一列:列名或 #列号", "which column holds a field: its header, or #number", set_map},
+	{0, "map", "FIELD=COLUMN,…", "check", "指明字段在哪一列:列名或 #列号", "which column holds a field: its header, or #number",
+		set_map},
 	{0, "rows", "N", "template", "预备多少行(默认 1000)", "how many rows are made ready (1000)", set_rows},
 	{0, "records", "FILE", "template", "把此文件的记录填进工作簿", "fill the workbook with the records of this file", set_records},
 	{0, "set", "NAME=VALUE", "eval", "给字段一个值(可多次)", "give a field a value (repeatable)", set_binding},
 	{0, "type", "string|number|boolean", "eval", "结果转换成此类型", "convert the result to this type", set_type},
 	{0, "explain", NULL, "eval", "显示编译后的程序和 OpenFormula 公式", "show the compiled program and its OpenFormula", set_explain},
-	{0, "now", "TIME", "check eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00", "take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
+	{0, "now", "TIME", "check eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
+		"take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
 	{0, "lang", "zh-CN|en", "*", "语言(默认按系统)", "language (default: the locale's)", set_lang},
 	{0, "colour", "auto|always|never", "check lint", "是否用颜色", "whether to use colours", set_colour},
 	{0, "progress", "auto|always|never", "check", "是否显示进度", "whether to show progress", set_progress},
@@ -157,7 +169,8 @@ const option_row options[] = {
 	{0, "limit-cell", "BYTES", "check", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]", set_limit_cell},
 	{0, "limit-row", "BYTES", "check", "一行最多字节 [16777216]", "most bytes of a row [16777216]", set_limit_row},
 	{0, "limit-rows", "N", "check", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
-	{0, "limit-inflated", "BYTES", "check", "压缩包内一个部分解压后最多字节 [4294967296]", "most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
+	{0, "limit-inflated", "BYTES", "check", "压缩包内一个部分解压后最多字节 [4294967296]",
+		"most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
 	{0, "limit-ratio", "N", "check", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},
 };

@@ -28,10 +28,7 @@ size_t terminal_width(FILE *stream)
 	return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
-bool terminal_write(void *user, const char *bytes, size_t count)
-{
-	return fwrite(bytes, 1, count, user) == count;
-}
+bool terminal_write(void *user, const char *bytes, size_t count) { return fwrite(bytes, 1, count, user) == count; }
 
 double clock_seconds(void)
 {
@@ -73,8 +70,8 @@ void terminal_diagnostic(const cli *c, FILE *out, const fr_diagnostic *d)
 	static const char *const colours[] = {"\033[36m", "\033[33m", "\033[31m"};
 	char text[2048];
 	fr_diagnostic_message(d, c->lang, text, sizeof text);
-	fprintf(out, "%.*s:%zu:%zu: %s%s%s: %s [%s]\n", (int)d->file.n, d->file.p, d->line, d->column, c->colour ? colours[d->level] : "", fr_text(words[d->level], c->lang),
-		c->colour ? "\033[0m" : "", text, fr_code_name(d->code));
+	fprintf(out, "%.*s:%zu:%zu: %s%s%s: %s [%s]\n", (int)d->file.n, d->file.p, d->line, d->column, c->colour ? colours[d->level] : "",
+		fr_text(words[d->level], c->lang), c->colour ? "\033[0m" : "", text, fr_code_name(d->code));
 	if (d->excerpt.n && d->column)
 		show_caret(out, d->excerpt.p, d->excerpt.n, d->column, d->width);
 }
@@ -113,7 +110,8 @@ bool progress_step(void *user, uint64_t done, uint64_t total, size_t records)
 		cells[i] = i < percent / 5 ? '#' : '.';
 	cells[20] = 0;
 	double left = total && done ? seconds * (double)(total - done) / (double)done : 0;
-	fprintf(stderr, SAY(bar->c, "\r[%s] %3d%%  %zu 条  %.0f 条/秒  剩余 %.0f 秒 ", "\r[%s] %3d%%  %zu records  %.0f/s  %.0f s left "), cells, percent, records, (double)records / seconds, left);
+	fprintf(stderr, SAY(bar->c, "\r[%s] %3d%%  %zu 条  %.0f 条/秒  剩余 %.0f 秒 ", "\r[%s] %3d%%  %zu records  %.0f/s  %.0f s left "),
+		cells, percent, records, (double)records / seconds, left);
 	return true;
 }
 

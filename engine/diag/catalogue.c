@@ -46,15 +46,9 @@ static const word words_en[] = {
 #undef FR_WORD
 };
 
-const char *fr_lang(const char *lang)
-{
-	return lang == NULL || strncmp(lang, "zh", 2) == 0 ? "zh-CN" : "en";
-}
+const char *fr_lang(const char *lang) { return lang == NULL || strncmp(lang, "zh", 2) == 0 ? "zh-CN" : "en"; }
 
-static bool is_zh(const char *lang)
-{
-	return fr_lang(lang)[0] == 'z';
-}
+static bool is_zh(const char *lang) { return fr_lang(lang)[0] == 'z'; }
 
 const char *fr_code_name(int code)
 {

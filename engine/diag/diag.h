@@ -11,7 +11,7 @@ struct fr_lint {
 	fr_arena arena;
 	fr_diagnostic *items;
 	size_t count, capacity;
-	bool failed;           /* memory refused: the list is not complete */
+	bool failed; /* memory refused: the list is not complete */
 };
 
 fr_lint *fr_lint_new(const fr_allocator *allocator);
@@ -24,7 +24,10 @@ fr_status fr_lint_fail(const fr_lint *lint, fr_error *error);
 void fr_lint_sort(fr_lint *lint);
 
 /* The name closest to a wrong one: start with {.wanted = name}, offer each known name, take best (empty when none is close). Views are borrowed from the offers. */
-typedef struct fr_nearest { fr_str wanted, best; size_t distance; } fr_nearest;
+typedef struct fr_nearest {
+	fr_str wanted, best;
+	size_t distance;
+} fr_nearest;
 void fr_nearest_offer(fr_nearest *nearest, fr_str candidate);
 
 /* Appends the catalogue text of code with {0}…{3} filled. lang NULL: zh-CN. */

@@ -64,10 +64,7 @@ void fr_lint_add(fr_lint *lint, const fr_diagnostic *diagnostic)
 
 size_t fr_lint_count(const fr_lint *lint) { return lint ? lint->count : 0; }
 
-const fr_diagnostic *fr_lint_at(const fr_lint *lint, size_t index)
-{
-	return lint && index < lint->count ? &lint->items[index] : NULL;
-}
+const fr_diagnostic *fr_lint_at(const fr_lint *lint, size_t index) { return lint && index < lint->count ? &lint->items[index] : NULL; }
 
 static const fr_diagnostic *first_error(const fr_lint *lint)
 {

@@ -15,6 +15,7 @@ struct fr_report {
 	fr_report_options options;
 	fr_write write;
 	void *user;
+	fr_outfile *file; /* when it writes to one */
 	fr_buf out;
 	bool began;
 };
@@ -280,7 +281,8 @@ static void csv_finding(fr_report *r, const fr_finding *f)
 {
 	fr_buf *out = &r->out;
 	if (!r->began)
-		fr_buf_puts(out, "\xEF\xBB\xBFsource,sheet,row,column,cell,record,form,version,field,label,rule,code,level,message,repair\r\n");
+		fr_buf_puts(
+			out, "\xEF\xBB\xBFsource,sheet,row,column,cell,record,form,version,field,label,rule,code,level,message,repair\r\n");
 	r->began = true;
 	fr_buf part;
 	fr_buf_init(&part, &r->allocator, 1 << 16);
@@ -351,11 +353,31 @@ fr_status fr_report_add(fr_report *report, const fr_result *result, fr_error *er
 	return report->out.n >= FLUSH_AT ? flush(report, error) : FR_OK;
 }
 
-fr_status fr_report_close(fr_report *report, fr_error *error)
+static bool write_file(void *user, const char *bytes, size_t count) { return fr_outfile_write(user, bytes, count); }
+
+fr_status fr_report_create(const fr_report_options *options, const char *path, fr_report **out, fr_error *error)
+{
+	fr_outfile *file = NULL;
+	*out = NULL;
+	fr_status status = fr_outfile_open(NULL, path, &file, error);
+	if (status == FR_OK)
+		status = fr_report_open(options, write_file, file, out, error);
+	if (status == FR_OK)
+		(*out)->file = file;
+	else if (file)
+		fr_outfile_close(file, false, NULL);
+	return status;
+}
+
+fr_status fr_report_close(fr_report *report, bool commit, fr_error *error)
 {
 	if (!report)
 		return FR_OK;
-	fr_status status = flush(report, error);
+	fr_status status = commit || !report->file ? flush(report, error) : FR_OK;
+	if (report->file) {
+		fr_status closed = fr_outfile_close(report->file, commit && status == FR_OK, status == FR_OK ? error : NULL);
+		status = status == FR_OK ? closed : status;
+	}
 	fr_buf_free(&report->out);
 	fr_allocator a = report->allocator;
 	fr_release(&a, report);

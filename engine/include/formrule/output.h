@@ -24,10 +24,13 @@ typedef struct fr_report_options {
 
 typedef struct fr_report fr_report;
 
-/* Writes findings in the order of results. Text groups by record. Free with fr_report_close, which also writes what is left. */
+/* Writes findings in the order of results; text groups by record. Free with fr_report_close. */
 FR_API fr_status fr_report_open(const fr_report_options *options, fr_write write, void *user, fr_report **out, fr_error *error);
+/* The same into a file, which appears under its name only when the report is closed with commit. */
+FR_API fr_status fr_report_create(const fr_report_options *options, const char *path, fr_report **out, fr_error *error);
 FR_API fr_status fr_report_add(fr_report *report, const fr_result *result, fr_error *error);
-FR_API fr_status fr_report_close(fr_report *report, fr_error *error);
+/* Writes what is left (a file only when commit is true); frees in any case. */
+FR_API fr_status fr_report_close(fr_report *report, bool commit, fr_error *error);
 /* The summary line people read ("200 条记录,15 处错误…"), without a newline. */
 FR_API size_t fr_summary_message(const fr_summary *summary, double seconds, const char *lang, char *buffer, size_t capacity);
 

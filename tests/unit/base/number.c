@@ -7,18 +7,49 @@
 
 static void rounds_half_away_on_the_decimal_value(void)
 {
-	static const struct { double x; int places; double want; } cases[] = {
-		{2.675, 2, 2.68}, {1.005, 2, 1.01}, {-1.5, 0, -2}, {-1.475, 2, -1.48}, {626.3, -3, 1000}, {2.149, -1, 0}, {1.98, -1, 0}, {23.7825, -2, 0},
-		{0.5, 0, 1}, {-0.5, 0, -1}, {0.49999999999999994, 0, 1}, {1e300, 2, 1e300}, {99.995, 2, 100}, {9.5, 0, 10}, {4, 2, 4}, {0, 2, 0}, {1234.5678, 5, 1234.5678},
+	static const struct {
+		double x;
+		int places;
+		double want;
+	} cases[] = {
+		{2.675, 2, 2.68},
+		{1.005, 2, 1.01},
+		{-1.5, 0, -2},
+		{-1.475, 2, -1.48},
+		{626.3, -3, 1000},
+		{2.149, -1, 0},
+		{1.98, -1, 0},
+		{23.7825, -2, 0},
+		{0.5, 0, 1},
+		{-0.5, 0, -1},
+		{0.49999999999999994, 0, 1},
+		{1e300, 2, 1e300},
+		{99.995, 2, 100},
+		{9.5, 0, 10},
+		{4, 2, 4},
+		{0, 2, 0},
+		{1234.5678, 5, 1234.5678},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		CASE_TRUE(fr_number_round(cases[i].x, cases[i].places) == cases[i].want, "round(%.17g, %d) = %.17g\n", cases[i].x, cases[i].places, fr_number_round(cases[i].x, cases[i].places));
+		CASE_TRUE(fr_number_round(cases[i].x, cases[i].places) == cases[i].want, "round(%.17g, %d) = %.17g\n", cases[i].x,
+			cases[i].places, fr_number_round(cases[i].x, cases[i].places));
 }
 
 static void writes_what_reads_back(void)
 {
-	static const struct { double x; const char *want; } cases[] = {
-		{1, "1"}, {-1.5, "-1.5"}, {0.1, "0.1"}, {1e21, "1000000000000000000000"}, {1e-7, "0.0000001"}, {123456.789, "123456.789"}, {-0.0, "0"}, {0.1 + 0.2, "0.30000000000000004"}, {100, "100"},
+	static const struct {
+		double x;
+		const char *want;
+	} cases[] = {
+		{1, "1"},
+		{-1.5, "-1.5"},
+		{0.1, "0.1"},
+		{1e21, "1000000000000000000000"},
+		{1e-7, "0.0000001"},
+		{123456.789, "123456.789"},
+		{-0.0, "0"},
+		{0.1 + 0.2, "0.30000000000000004"},
+		{100, "100"},
 	};
 	char text[400];
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -33,13 +64,15 @@ static void writes_what_reads_back(void)
 		if (!isfinite(x) || fabs(x) > 1e300 || fabs(x) < 1e-290)
 			continue;
 		size_t n = fr_number_write(x, text);
-		CASE_TRUE(fr_number_read(fr_str_of(text, n), false, &back) && back == x, "%.17g came back as %.17g from %s\n", x, back, text);
+		CASE_TRUE(
+			fr_number_read(fr_str_of(text, n), false, &back) && back == x, "%.17g came back as %.17g from %s\n", x, back, text);
 	}
 }
 
 static void reads_like_strtod(void)
 {
-	static const char *const good[] = {"1", "-1", "+1", "0", "-0", "1.5", ".5", "5.", "00012.50", "123456789012345678901234567890", "0.1", "1e10", "1.5E-3", "9007199254740993", "1e400", "0.000000000000000000000000000001"};
+	static const char *const good[] = {"1", "-1", "+1", "0", "-0", "1.5", ".5", "5.", "00012.50", "123456789012345678901234567890",
+		"0.1", "1e10", "1.5E-3", "9007199254740993", "1e400", "0.000000000000000000000000000001"};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
 		double x = 0;
 		CASE_TRUE(fr_number_read(fr_str_from(good[i]), true, &x) && x == strtod(good[i], NULL), "%s read as %.17g\n", good[i], x);
@@ -53,5 +86,5 @@ static void reads_like_strtod(void)
 	CU_ASSERT(!fr_number_read(FR_STR("1.1e6"), false, &x));
 }
 
-TESTS(number, {"rounds half away from zero on the decimal value", rounds_half_away_on_the_decimal_value}, {"writes what reads back", writes_what_reads_back},
-      {"reads like strtod", reads_like_strtod})
+TESTS(number, {"rounds half away from zero on the decimal value", rounds_half_away_on_the_decimal_value},
+	{"writes what reads back", writes_what_reads_back}, {"reads like strtod", reads_like_strtod})

@@ -7,9 +7,20 @@
 
 static void utf8_is_strict(void)
 {
-	static const struct { const char *bytes; size_t n, bad; } cases[] = {
-		{"abc", 3, SIZE_MAX}, {"客服", 6, SIZE_MAX}, {"a\xC0\x80", 3, 1}, {"\xED\xA0\x80", 3, 0}, {"\xF4\x90\x80\x80", 4, 0}, {"\xF0\x9F\x98\x80", 4, SIZE_MAX},
-		{"12345678\xFF", 9, 8}, {"\xE5\xAE", 2, 0}, {"", 0, SIZE_MAX}, {"\xE0\x80\x80", 3, 0},
+	static const struct {
+		const char *bytes;
+		size_t n, bad;
+	} cases[] = {
+		{"abc", 3, SIZE_MAX},
+		{"客服", 6, SIZE_MAX},
+		{"a\xC0\x80", 3, 1},
+		{"\xED\xA0\x80", 3, 0},
+		{"\xF4\x90\x80\x80", 4, 0},
+		{"\xF0\x9F\x98\x80", 4, SIZE_MAX},
+		{"12345678\xFF", 9, 8},
+		{"\xE5\xAE", 2, 0},
+		{"", 0, SIZE_MAX},
+		{"\xE0\x80\x80", 3, 0},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		CASE_TRUE(fr_utf8_invalid(fr_str_of(cases[i].bytes, cases[i].n)) == cases[i].bad, "case %zu\n", i);
@@ -46,13 +57,15 @@ static void dates_agree_with_the_c_library(void)
 		int64_t y;
 		unsigned m, d;
 		fr_civil_from_days(days, &y, &m, &d);
-		if (y != tm.tm_year + 1900 || m != (unsigned)tm.tm_mon + 1 || d != (unsigned)tm.tm_mday || fr_days_from_civil(y, m, d) != days) {
+		if (y != tm.tm_year + 1900 || m != (unsigned)tm.tm_mon + 1 || d != (unsigned)tm.tm_mday ||
+			fr_days_from_civil(y, m, d) != days) {
 			CASE_TRUE(false, "day %lld\n", (long long)days);
 			break;
 		}
 	}
 	CU_ASSERT(fr_days_from_civil(1899, 12, 30) == -FR_SERIAL_EPOCH);
-	CU_ASSERT(fr_civil_valid(2024, 2, 29) && !fr_civil_valid(2023, 2, 29) && !fr_civil_valid(1900, 2, 29) && !fr_civil_valid(2023, 13, 1) && !fr_civil_valid(0, 1, 1));
+	CU_ASSERT(fr_civil_valid(2024, 2, 29) && !fr_civil_valid(2023, 2, 29) && !fr_civil_valid(1900, 2, 29) &&
+		  !fr_civil_valid(2023, 13, 1) && !fr_civil_valid(0, 1, 1));
 }
 
 static void memory_has_ceilings(void)
@@ -76,5 +89,5 @@ static void memory_has_ceilings(void)
 	CU_ASSERT(fr_text_out(FR_STR("客服"), out, sizeof out) == 6 && strcmp(out, "客") == 0);
 }
 
-TESTS(text, {"UTF-8 is strict", utf8_is_strict}, {"trims all kinds of space", trims_all_kinds_of_space}, {"dates agree with the C library", dates_agree_with_the_c_library},
-      {"memory has ceilings", memory_has_ceilings})
+TESTS(text, {"UTF-8 is strict", utf8_is_strict}, {"trims all kinds of space", trims_all_kinds_of_space},
+	{"dates agree with the C library", dates_agree_with_the_c_library}, {"memory has ceilings", memory_has_ceilings})

@@ -21,6 +21,8 @@ typedef struct fr_scope {
 	const void *self;
 	bool (*find)(const void *self, fr_str name, fr_symbol *out);
 	fr_str (*nearest)(const void *self, fr_str name);
+	/* Asked before find for a name written bare (state, not ${state}): attributes of choices in a choice_filter. NULL: none. */
+	bool (*find_bare)(const void *self, fr_str name, fr_symbol *out);
 } fr_scope;
 
 /* Functions whose knowledge lives in higher layers. A NULL entry makes the function give empty. Results live in arena. */

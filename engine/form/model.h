@@ -33,7 +33,7 @@ typedef struct fr_anchor { double score; fr_words text; } fr_anchor;
 typedef enum fr_identifier { FR_ID_NONE = 0, FR_ID_NAME, FR_ID_PHONE, FR_ID_ID_CARD, FR_ID_BANK_CARD, FR_ID_EMAIL, FR_ID_ADDRESS, FR_ID_PLATE, FR_ID_FREE_TEXT } fr_identifier;
 typedef enum fr_stored { FR_STORED_CLEAR = 0, FR_STORED_MASKED } fr_stored;
 
-typedef struct fr_group { fr_str name; fr_words label, hint; int parent; /* index or -1 */ int repeat; /* index of the repeat it is in, or -1 */ } fr_group;
+typedef struct fr_group { fr_str name; fr_words label, hint; int parent; /* index or -1 */ int repeat; /* index of the repeat it is in, or -1 */ } fr_group; /* its relevant is part of its fields' relevant */
 
 /* An expression with where it stands, for messages. */
 typedef struct fr_rule_expr {
@@ -58,6 +58,7 @@ typedef struct fr_field {
 	int group;             /* index or -1 */
 	int repeat;            /* index or -1 */
 	fr_words label, hint;
+	fr_words guidance;     /* longer help: 说明 sheet, never a column */
 	fr_rule_expr required, relevant, readonly, calculate, default_value, choice_filter;
 	fr_words required_message;
 	const fr_choices *choices;
@@ -124,6 +125,7 @@ struct fr_form {
 	fr_rule_expr instance_name;
 	fr_str keep_for; int keep_from;                  /* slot or -1 */
 	fr_str policy, calendar;                         /* of <use> */
+	const fr_str *filter_names; size_t filter_count; /* attributes of choices that choice_filter expressions read as bare names; their slots are slot_count + index, values those of the choice tried */
 	uint32_t slot_count;                             /* fields, then scores and their grades, repeats, deadlines */
 	const uint32_t *order; size_t order_count;       /* slots in the order in which calculate (fields) and scores must be worked out */
 };

@@ -8,6 +8,7 @@ TEST_PACKAGES="libcunit1-dev clang clang-format libxml2-utils jing trang zip unz
 OFFICE_PACKAGES="libreoffice-calc libreoffice-dev libreoffice-l10n-zh-cn python3-uno fonts-noto-cjk xvfb xauth xclip xdotool poppler-utils imagemagick"
 JOBS=${JOBS:-$(nproc)}
 OFFICE=ON
+FIX=
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
@@ -22,7 +23,7 @@ help() {
 	  build    build/bin/formrule and build/formrule.oxt
 	  oxt      the extension only
 	  bench    how fast it is on this machine, beside the peers that are installed
-	  lint     style and structure only (quick)
+	  lint     style and structure only (quick); --fix puts the style right
 	  golden   write the golden files anew; look at git diff afterwards
 	  fuzz     feed broken input to the readers for a minute each
 	  help     this
@@ -148,6 +149,7 @@ verb=${1:-help}
 for option in "$@"; do
 	case $option in
 	--no-office) OFFICE=OFF ;;
+	--fix) FIX=--fix ;;
 	*)
 		echo "build.sh: there is no option $option" >&2
 		exit 2
@@ -181,7 +183,7 @@ lint)
 	packages test
 	/usr/bin/python3 tests/structure/includes.py .
 	/usr/bin/python3 tests/structure/text.py .
-	/usr/bin/python3 tests/structure/format.py .
+	/usr/bin/python3 tests/structure/format.py . ${FIX:-}
 	;;
 bench)
 	packages

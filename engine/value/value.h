@@ -65,10 +65,13 @@ typedef enum fr_type {
 const char *fr_type_name(fr_type type); /* "select_one" */
 bool fr_type_from_name(fr_str name, fr_type *out);
 
-/* Reads a cell as the scalar type says (choices are matched by record/, which knows the list: here they give their normalised text).
+/* Reads a cell as the scalar type says (choices are matched by record/, which knows the list: here they give their trimmed text in normal width).
+ * Text is trimmed; only text all of full-width ASCII forms with a letter or digit among them (ＫＨ００１, １３８＊＊＊＊５６７８) is brought to normal width, prose stays as written.
+ * A number cell read as text gives its digits (13812345678, never an exponent), with the zeros the sheet shows (007). FR_TYPE_CALCULATE takes the cell's own kind.
  * People's spellings are understood: full-width digits and punctuation, 2023/10/1, 2023年10月1日 14:30, 2023-10-01T14:30, serial numbers, 1,234.5, 是/否/yes/no/true/false/1/0.
  * offset_min: the run's zone. *out lives in arena or borrows from cell. Returns FR_CODE_NONE, or an FR_WRONG_… code; then *repair (may be NULL) proposes a text,
- * empty when none (2023-10-1014:30 → 2023-10-10 14:30). An empty or blank cell gives FR_KIND_EMPTY and FR_CODE_NONE. An error cell gives FR_ERROR_CELL. */
+ * empty when none (2023-10-1014:30 → 2023-10-10 14:30). An empty or blank cell gives FR_KIND_EMPTY and FR_CODE_NONE. An error cell gives FR_ERROR_CELL.
+ * Moments with an offset are brought to the run's zone. FR_MEMORY when memory is refused. Number cells that look like a year (1900 to 2100) are no dates. */
 fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_str *repair);
 
 /* Full-width ASCII forms and the ideographic space to ASCII, U+30FB U+2022 U+2027 to U+00B7 left alone; gives s itself when nothing changes. .p NULL when memory is refused. */
@@ -79,10 +82,15 @@ bool fr_iso_date(fr_str s, int32_t offset_min, fr_stamp *out);
 bool fr_iso_datetime(fr_str s, int32_t offset_min, fr_stamp *out); /* a date alone is its midnight */
 bool fr_iso_time(fr_str s, int32_t offset_min, fr_stamp *out);
 
-/* How people read it in a sheet: 2023-10-01, 2023-10-01 14:30 (seconds only when not 0), 4.33, true/false as 是/否 is left to labels. */
+/* How people read it in a sheet: 2023-10-01, 2023-10-01 14:30 (seconds and milliseconds only when not 0), 14:30, 4.33 (15 digits, as sheets show; NaN nothing), true/false
+ * (是/否 is left to labels), lists joined by ", ". */
 void fr_value_show(const fr_value *value, fr_buf *out);
-/* Serial day of a date, date-time or time (fraction). */
+/* Serial day as sheets count, 1899-12-30 = 0. fr_stamp_serial is for dates and date-times; fr_value_serial also knows times (fraction of a day); other kinds give NaN.
+ * From a serial: to the nearest millisecond; what lies outside the years 1 to 9999 gives the nearest moment inside (NaN the first). */
+#define FR_SERIAL_FIRST INT64_C(-693593) /* 0001-01-01 */
+#define FR_SERIAL_LAST INT64_C(2958465)  /* 9999-12-31 */
 double fr_stamp_serial(fr_stamp stamp);
+double fr_value_serial(const fr_value *value);
 fr_stamp fr_stamp_from_serial(double serial, int32_t offset_min);
 
 #endif

@@ -1,0 +1,63 @@
+/* Showing: values as people read them in a sheet.
+ * Stage: values. In: typed values. Out: text. */
+#include "value/value.h"
+
+#include <math.h>
+
+#define NESTED_MOST 8
+
+static void show_date(int64_t days, fr_buf *out)
+{
+	int64_t year;
+	unsigned month, day;
+	fr_civil_from_days(days, &year, &month, &day);
+	fr_buf_printf(out, "%04lld-%02u-%02u", (long long)year, month, day);
+}
+
+static void show_time(int64_t ms, fr_buf *out)
+{
+	fr_buf_printf(out, "%02d:%02d", (int)(ms / 3600000), (int)(ms / 60000 % 60));
+	if (ms % 60000) /* milliseconds bring their seconds along */
+		fr_buf_printf(out, ":%02d", (int)(ms / 1000 % 60));
+	if (ms % 1000)
+		fr_buf_printf(out, ".%03d", (int)(ms % 1000));
+}
+
+static void show_number(double x, fr_buf *out)
+{
+	if (isnan(x))
+		return;
+	/* 0.1 + 0.2 is 0.3 to people; whole numbers that a double holds exactly keep every digit. */
+	if (fabs(x) > 9007199254740992.0 || x != floor(x))
+		x = fr_number_round(x, 300);
+	char text[400];
+	fr_buf_add(out, text, fr_number_write(x, text));
+}
+
+static void show(const fr_value *value, fr_buf *out, int depth)
+{
+	int64_t ms = value->kind >= FR_KIND_DATE && value->kind <= FR_KIND_TIME ? value->stamp.local_ms : 0;
+	int64_t days = ms / FR_DAY_MS - (ms % FR_DAY_MS < 0);
+	switch (value->kind) {
+	case FR_KIND_EMPTY: break;
+	case FR_KIND_BOOLEAN: fr_buf_puts(out, value->boolean ? "true" : "false"); break;
+	case FR_KIND_NUMBER: show_number(value->number, out); break;
+	case FR_KIND_STRING: fr_buf_str(out, value->string); break;
+	case FR_KIND_DATE: show_date(days, out); break;
+	case FR_KIND_DATETIME:
+		show_date(days, out);
+		fr_buf_byte(out, ' ');
+		show_time(ms - days * FR_DAY_MS, out);
+		break;
+	case FR_KIND_TIME: show_time(ms - days * FR_DAY_MS, out); break;
+	case FR_KIND_LIST:
+		for (size_t i = 0; depth < NESTED_MOST && i < value->list.n; i++) {
+			if (i)
+				fr_buf_puts(out, ", ");
+			show(&value->list.items[i], out, depth + 1);
+		}
+		break;
+	}
+}
+
+void fr_value_show(const fr_value *value, fr_buf *out) { show(value, out, 0); }

@@ -28,7 +28,8 @@ static fr_status read_file(const char *path, fr_buf *bytes, fr_error *error)
 {
 	FILE *file = fopen(path, "rbe");
 	if (!file)
-		return fr_fail(error, FR_E_IO, errno == ENOENT || errno == ENOTDIR ? FR_IO_MISSING : FR_IO_READ, path, strerror(errno), NULL);
+		return fr_fail(
+			error, FR_E_IO, errno == ENOENT || errno == ENOTDIR ? FR_IO_MISSING : FR_IO_READ, path, strerror(errno), NULL);
 	struct stat about;
 	fr_status status = FR_OK;
 	if (fstat(fileno(file), &about) == 0 && S_ISDIR(about.st_mode))
@@ -60,10 +61,7 @@ typedef struct state {
 	bool memory;
 } state;
 
-static fr_str words_of(const char *z)
-{
-	return fr_str_trim(fr_str_from(z ? z : ""));
-}
+static fr_str words_of(const char *z) { return fr_str_trim(fr_str_from(z ? z : "")); }
 
 static void on_parser_error(void *user, xmlError *error)
 {
@@ -79,27 +77,22 @@ static void on_parser_error(void *user, xmlError *error)
 		code = FR_DEF_XML_MISMATCH;
 		args[0] = words_of(error->str2), args[1] = words_of(error->str1);
 		break;
-	case XML_ERR_LT_IN_ATTRIBUTE:
-		code = FR_DEF_XML_LESS;
-		break;
+	case XML_ERR_LT_IN_ATTRIBUTE: code = FR_DEF_XML_LESS; break;
 	case XML_ERR_NAME_REQUIRED:
 	case XML_ERR_ENTITYREF_SEMICOL_MISSING:
-		code = strstr(error->message ? error->message : "", "xmlParseEntityRef") || error->code == XML_ERR_ENTITYREF_SEMICOL_MISSING ? FR_DEF_XML_AMPERSAND : code;
+		code = strstr(error->message ? error->message : "", "xmlParseEntityRef") || error->code == XML_ERR_ENTITYREF_SEMICOL_MISSING
+			       ? FR_DEF_XML_AMPERSAND
+			       : code;
 		break;
 	case XML_ERR_UNDECLARED_ENTITY: /* without a DTD only the five of XML exist */
-	case XML_WAR_UNDECLARED_ENTITY:
-		code = FR_DEF_XML_AMPERSAND;
-		break;
+	case XML_WAR_UNDECLARED_ENTITY: code = FR_DEF_XML_AMPERSAND; break;
 	case XML_ERR_ATTRIBUTE_REDEFINED:
 		code = FR_DEF_XML_TWICE;
 		args[0] = words_of(error->str1);
 		break;
 	case XML_ERR_TAG_NOT_FINISHED:
-	case XML_ERR_GT_REQUIRED:
-		code = error->code == XML_ERR_TAG_NOT_FINISHED ? FR_DEF_XML_END : code;
-		break;
-	default:
-		break;
+	case XML_ERR_GT_REQUIRED: code = error->code == XML_ERR_TAG_NOT_FINISHED ? FR_DEF_XML_END : code; break;
+	default: break;
 	}
 	size_t line = error->line > 0 ? (size_t)error->line : 1, column = error->int2 > 0 ? (size_t)error->int2 : 1;
 	fr_definition_report_line(s->definition, s->lint, FR_LEVEL_ERROR, code, line, column, args, 2);
@@ -115,7 +108,7 @@ static xmlDoc *parse(const fr_definition *definition, fr_lint *lint, bool *memor
 	context->_private = &s;
 	context->sax->serror = on_parser_error;
 	xmlDoc *document = xmlCtxtReadMemory(context, definition->bytes.p, (int)definition->bytes.n, definition->path, "UTF-8",
-					     XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
+		XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_BIG_LINES);
 	bool well = document && context->wellFormed && context->nsWellFormed && !s.reported;
 	*memory = s.memory;
 	if (!well && !s.reported && !s.memory) {
@@ -208,7 +201,8 @@ static const xmlNode *element_of(const xmlNode *node)
 /* Why the document does not match: in our words, or at least where. */
 static fr_status explain(const fr_definition *definition, const fr_grammar_text *text, const xmlNode *where, fr_lint *lint)
 {
-	xmlDoc *grammar = xmlReadMemory(text->bytes, (int)text->size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+	xmlDoc *grammar =
+		xmlReadMemory(text->bytes, (int)text->size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
 	if (!grammar)
 		return FR_E_MEMORY;
 	if (fr_definition_explain(definition, grammar, lint) == 0) {
@@ -232,9 +226,9 @@ static fr_status wrong(const fr_lint *lint, fr_error *error)
 static fr_status read_bytes(fr_definition *definition, fr_grammar grammar, fr_lint *lint, fr_error *error)
 {
 	pthread_once(&libxml_once, libxml_ready);
-	const fr_grammar_text *text = grammar_text(grammar);
-	if (!text)
-		return fr_fail(error, FR_E_UNSUPPORTED, FR_ARGUMENT, grammar_names[grammar], NULL);
+	const fr_grammar_text *text = grammar < FR_GRAMMAR_COUNT ? grammar_text(grammar) : NULL;
+	if (!text && grammar != FR_GRAMMAR_NONE)
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_ARGUMENT, "grammar", NULL);
 	fr_tags tags = {NULL, 0, 0};
 	bool memory = false, fine = fr_definition_scan(definition, lint, &tags);
 	if (fine) {
@@ -245,7 +239,7 @@ static fr_status read_bytes(fr_definition *definition, fr_grammar grammar, fr_li
 		place_elements(definition, &tags);
 	fr_release(&definition->bytes.allocator, tags.at);
 	const xmlNode *where = NULL;
-	if (fine && !matches(definition->document, text, &where, &memory)) {
+	if (fine && text && !matches(definition->document, text, &where, &memory)) {
 		fine = false;
 		if (!memory && explain(definition, text, where, lint) == FR_E_MEMORY)
 			memory = true;
@@ -255,7 +249,8 @@ static fr_status read_bytes(fr_definition *definition, fr_grammar grammar, fr_li
 	return fine ? FR_OK : wrong(lint, error);
 }
 
-fr_status fr_definition_open(const fr_allocator *allocator, const char *path, fr_grammar grammar, fr_definition *out, fr_lint *lint, fr_error *error)
+fr_status fr_definition_open(
+	const fr_allocator *allocator, const char *path, fr_grammar grammar, fr_definition *out, fr_lint *lint, fr_error *error)
 {
 	*out = (fr_definition){.path = path};
 	fr_buf_init(&out->bytes, allocator, FR_DEFINITION_BYTES + (1 << 18));
@@ -263,7 +258,8 @@ fr_status fr_definition_open(const fr_allocator *allocator, const char *path, fr
 	return status == FR_OK ? read_bytes(out, grammar, lint, error) : status;
 }
 
-fr_status fr_definition_parse(const fr_allocator *allocator, fr_str bytes, const char *path, fr_grammar grammar, fr_definition *out, fr_lint *lint, fr_error *error)
+fr_status fr_definition_parse(const fr_allocator *allocator, fr_str bytes, const char *path, fr_grammar grammar, fr_definition *out,
+	fr_lint *lint, fr_error *error)
 {
 	*out = (fr_definition){.path = path};
 	fr_buf_init(&out->bytes, allocator, 0);

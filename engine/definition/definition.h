@@ -18,7 +18,7 @@ typedef struct fr_definition {
 	const char *path;  /* as the caller named it; borrowed */
 } fr_definition;
 
-typedef enum fr_grammar { FR_GRAMMAR_FORM = 0, FR_GRAMMAR_CALENDAR, FR_GRAMMAR_PRIVACY, FR_GRAMMAR_COUNT } fr_grammar;
+typedef enum fr_grammar { FR_GRAMMAR_FORM = 0, FR_GRAMMAR_CALENDAR, FR_GRAMMAR_PRIVACY, FR_GRAMMAR_COUNT, FR_GRAMMAR_NONE /* well-formed is enough: a first glance */ } fr_grammar;
 
 /* Reads and validates. FR_E_IO when the file cannot be read (error filled), FR_E_FORM when it is wrong (lint holds why, at least one error). Free with fr_definition_close in any case. */
 fr_status fr_definition_open(const fr_allocator *allocator, const char *path, fr_grammar grammar, fr_definition *out, fr_lint *lint, fr_error *error);

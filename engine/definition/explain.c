@@ -8,7 +8,7 @@
 #include <libxml/xmlregexp.h>
 #include <libxml/xmlschemastypes.h>
 
-#define SHAPE_MOST 128   /* attributes or elements one element may have in a grammar */
+#define SHAPE_MOST 128 /* attributes or elements one element may have in a grammar */
 #define PROBLEMS_MOST 50
 #define REF_DEPTH 32
 
@@ -39,7 +39,10 @@ static fr_str grammar_attr(const xmlNode *node, const char *name)
 	return a && a->children ? str_of(a->children->content) : fr_str_of("", 0);
 }
 
-static bool is(const xmlNode *node, const char *name) { return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0; }
+static bool is(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
 
 static const xmlNode *define_named(const explainer *e, fr_str name)
 {
@@ -49,7 +52,8 @@ static const xmlNode *define_named(const explainer *e, fr_str name)
 	return NULL;
 }
 
-static void report(explainer *e, int code, const xmlNode *node, const char *attribute, size_t offset, fr_str a, fr_str b, fr_str c, fr_str suggestion)
+static void report(
+	explainer *e, int code, const xmlNode *node, const char *attribute, size_t offset, fr_str a, fr_str b, fr_str c, fr_str suggestion)
 {
 	fr_str args[3] = {a, b, c};
 	e->problems++;
@@ -89,7 +93,7 @@ static void gather(const explainer *e, const xmlNode *pattern, bool required, un
 /* ---- values ---- */
 
 typedef struct alternatives {
-	fr_buf values;      /* the words allowed, joined */
+	fr_buf values; /* the words allowed, joined */
 	fr_nearest nearest;
 	bool whole, number, name, free;
 } alternatives;
@@ -120,8 +124,10 @@ static bool data_allows(const xmlNode *data, fr_str value, alternatives *seen)
 			if (regexp)
 				xmlRegFreeRegexp(regexp);
 		} else if (counted && fr_number_read(content, true, &limit))
-			fits = fr_str_is(name, "minInclusive") ? number >= limit : fr_str_is(name, "maxInclusive") ? number <= limit :
-			       fr_str_is(name, "minExclusive") ? number > limit : true;
+			fits = fr_str_is(name, "minInclusive")   ? number >= limit
+			       : fr_str_is(name, "maxInclusive") ? number <= limit
+			       : fr_str_is(name, "minExclusive") ? number > limit
+								 : true;
 	}
 	return fits;
 }
@@ -146,7 +152,8 @@ static bool allows(const explainer *e, const xmlNode *pattern, fr_str value, uns
 {
 	bool any = false, found = false;
 	for (const xmlNode *n = pattern->children; n && !found && depth < REF_DEPTH; n = n->next) {
-		if (n->type != XML_ELEMENT_NODE || is(n, "name") || is(n, "anyName") || is(n, "attribute") || is(n, "element") || is(n, "param"))
+		if (n->type != XML_ELEMENT_NODE || is(n, "name") || is(n, "anyName") || is(n, "attribute") || is(n, "element") ||
+			is(n, "param"))
 			continue;
 		any = true;
 		if (is(n, "text"))
@@ -178,8 +185,12 @@ static void check_value(explainer *e, const xmlNode *pattern, const xmlNode *nod
 	alternatives seen = {.nearest = {.wanted = value}};
 	fr_buf_init(&seen.values, &e->definition->bytes.allocator, 4096);
 	if (!allows(e, pattern, value, 0, &seen)) {
-		int code = seen.values.n && !seen.free ? FR_DEF_VALUE_CHOICE :
-			   seen.free ? FR_DEF_VALUE : seen.name ? FR_DEF_VALUE_NAME : seen.number ? FR_DEF_VALUE_NUMBER : seen.whole ? FR_DEF_VALUE_WHOLE : FR_DEF_VALUE;
+		int code = seen.values.n && !seen.free ? FR_DEF_VALUE_CHOICE
+			   : seen.free                 ? FR_DEF_VALUE
+			   : seen.name                 ? FR_DEF_VALUE_NAME
+			   : seen.number               ? FR_DEF_VALUE_NUMBER
+			   : seen.whole                ? FR_DEF_VALUE_WHOLE
+						       : FR_DEF_VALUE;
 		fr_str what = attribute ? fr_str_from(attribute) : str_of(node->name);
 		report(e, code, node, attribute, 0, what, value, fr_buf_view(&seen.values), seen.nearest.best);
 	}
@@ -223,7 +234,8 @@ static void check_attributes(explainer *e, const xmlNode *node, shape *allowed)
 		slot *known = slot_named(allowed->attributes, allowed->attribute_count, fr_str_from(name));
 		if (!known && !(allowed->any_attribute && !a->ns)) {
 			fr_str suggestion = nearest_of(allowed->attributes, allowed->attribute_count, fr_str_from(name));
-			report(e, FR_DEF_ATTRIBUTE, node, (const char *)a->name, FR_AT_NAME, fr_str_from(name), str_of(node->name), fr_str_of(NULL, 0), suggestion);
+			report(e, FR_DEF_ATTRIBUTE, node, (const char *)a->name, FR_AT_NAME, fr_str_from(name), str_of(node->name),
+				fr_str_of(NULL, 0), suggestion);
 			continue;
 		}
 		if (!known)
@@ -235,8 +247,8 @@ static void check_attributes(explainer *e, const xmlNode *node, shape *allowed)
 	}
 	for (size_t i = 0; i < allowed->attribute_count; i++)
 		if (allowed->attributes[i].required && !allowed->attributes[i].seen)
-			report(e, FR_DEF_ATTRIBUTE_MISSING, node, NULL, 0, grammar_attr(allowed->attributes[i].pattern, "name"), str_of(node->name),
-			       fr_str_of(NULL, 0), fr_str_of(NULL, 0));
+			report(e, FR_DEF_ATTRIBUTE_MISSING, node, NULL, 0, grammar_attr(allowed->attributes[i].pattern, "name"),
+				str_of(node->name), fr_str_of(NULL, 0), fr_str_of(NULL, 0));
 }
 
 static bool in_namespace(explainer *e, const xmlNode *node)
@@ -270,14 +282,14 @@ static void walk(explainer *e, const xmlNode *node, const xmlNode *pattern)
 			walk(e, n, known->pattern);
 		} else
 			report(e, FR_DEF_ELEMENT, n, NULL, 0, str_of(n->name), str_of(node->name), fr_str_of(NULL, 0),
-			       nearest_of(allowed->elements, allowed->element_count, str_of(n->name)));
+				nearest_of(allowed->elements, allowed->element_count, str_of(n->name)));
 	}
 	if (text && !allowed->text)
 		report(e, FR_DEF_TEXT, node, NULL, 0, str_of(node->name), fr_str_of(NULL, 0), fr_str_of(NULL, 0), fr_str_of(NULL, 0));
 	for (size_t i = 0; i < allowed->element_count; i++)
 		if (allowed->elements[i].required && !allowed->elements[i].seen)
-			report(e, FR_DEF_ELEMENT_MISSING, node, NULL, 0, grammar_attr(allowed->elements[i].pattern, "name"), str_of(node->name),
-			       fr_str_of(NULL, 0), fr_str_of(NULL, 0));
+			report(e, FR_DEF_ELEMENT_MISSING, node, NULL, 0, grammar_attr(allowed->elements[i].pattern, "name"),
+				str_of(node->name), fr_str_of(NULL, 0), fr_str_of(NULL, 0));
 	if (allowed->text && allowed->element_count == 0) {
 		xmlChar *content = xmlNodeGetContent(node);
 		check_value(e, pattern, node, NULL, fr_str_trim(str_of(content)));

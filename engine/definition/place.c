@@ -15,8 +15,8 @@ static size_t characters(fr_str s, size_t from, size_t to)
 	return n;
 }
 
-void fr_definition_report_bytes(const fr_definition *definition, fr_lint *lint, fr_level level, int code, size_t from, size_t to, const fr_str *args,
-				size_t count, fr_str suggestion)
+void fr_definition_report_bytes(const fr_definition *definition, fr_lint *lint, fr_level level, int code, size_t from, size_t to,
+	const fr_str *args, size_t count, fr_str suggestion)
 {
 	fr_str s = file_bytes(definition);
 	from = from < s.n ? from : s.n;
@@ -29,19 +29,24 @@ void fr_definition_report_bytes(const fr_definition *definition, fr_lint *lint, 
 		end--;
 	if (begin == 0 && fr_str_starts(s, FR_STR("\xEF\xBB\xBF")))
 		begin = 3;
-	fr_diagnostic d = {.level = level, .code = code, .file = fr_str_from(definition->path ? definition->path : ""), .line = line, .suggestion = suggestion};
+	fr_diagnostic d = {.level = level,
+		.code = code,
+		.file = fr_str_from(definition->path ? definition->path : ""),
+		.line = line,
+		.suggestion = suggestion};
 	d.column = characters(s, begin, from) + 1;
 	d.width = characters(s, from, to < end ? to : end);
 	fr_str excerpt = fr_str_of(s.p + begin, end - begin);
-	if (end > begin && end - begin < EXCERPT_MOST * 4 && characters(s, begin, end) <= EXCERPT_MOST && fr_utf8_invalid(excerpt) == SIZE_MAX)
+	if (end > begin && end - begin < EXCERPT_MOST * 4 && characters(s, begin, end) <= EXCERPT_MOST &&
+		fr_utf8_invalid(excerpt) == SIZE_MAX)
 		d.excerpt = excerpt;
 	for (size_t i = 0; i < count && i < FR_ERROR_ARGS; i++)
 		d.args[i] = args[i];
 	fr_lint_add(lint, &d);
 }
 
-void fr_definition_report_line(const fr_definition *definition, fr_lint *lint, fr_level level, int code, size_t line, size_t column, const fr_str *args,
-			       size_t count)
+void fr_definition_report_line(const fr_definition *definition, fr_lint *lint, fr_level level, int code, size_t line, size_t column,
+	const fr_str *args, size_t count)
 {
 	fr_str s = file_bytes(definition);
 	size_t from = 0;
@@ -113,8 +118,8 @@ static size_t skip_characters(fr_str s, size_t at, size_t to, size_t count)
 	return at;
 }
 
-void fr_definition_report(const fr_definition *definition, fr_lint *lint, fr_level level, int code, const xmlNode *node, const char *attribute,
-			  size_t offset, size_t width, const fr_str *args, size_t count, fr_str suggestion)
+void fr_definition_report(const fr_definition *definition, fr_lint *lint, fr_level level, int code, const xmlNode *node,
+	const char *attribute, size_t offset, size_t width, const fr_str *args, size_t count, fr_str suggestion)
 {
 	fr_str s = file_bytes(definition);
 	size_t from = node && node->_private ? (size_t)((const char *)node->_private - s.p) : s.n;

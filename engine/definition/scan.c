@@ -25,10 +25,7 @@ static bool refuse(scan *s, int code, size_t from, size_t to, size_t number)
 	return false;
 }
 
-static bool at(const scan *s, const char *literal)
-{
-	return fr_str_starts(fr_str_of(s->p + s->at, s->n - s->at), fr_str_from(literal));
-}
+static bool at(const scan *s, const char *literal) { return fr_str_starts(fr_str_of(s->p + s->at, s->n - s->at), fr_str_from(literal)); }
 
 /* Moves behind the next occurrence of end, or to the end of the bytes. */
 static void skip_past(scan *s, const char *end)
@@ -117,7 +114,8 @@ static bool encoding_is_right(scan *s)
 		found = FR_STR("?");
 	if (!found.n)
 		return true;
-	fr_definition_report_bytes(s->definition, s->lint, FR_LEVEL_ERROR, FR_DEF_ENCODING, place, place + found.n, &found, 1, fr_str_of(NULL, 0));
+	fr_definition_report_bytes(
+		s->definition, s->lint, FR_LEVEL_ERROR, FR_DEF_ENCODING, place, place + found.n, &found, 1, fr_str_of(NULL, 0));
 	return false;
 }
 

@@ -23,8 +23,9 @@ typedef struct fr_choice {
 } fr_choice;
 typedef struct fr_choices {
 	fr_str name;
-	const fr_choice *items;
+	const fr_choice *items; /* in the order of the definition */
 	size_t n;
+	const uint32_t *by_name; /* indexes into items, ascending by name */
 } fr_choices;
 const fr_choice *fr_choices_find(const fr_choices *list, fr_str name);
 
@@ -84,6 +85,7 @@ typedef struct fr_score {
 	fr_str name;
 	uint32_t slot;         /* its value in expressions; slots after the fields */
 	uint32_t grade_slot;   /* of "<name>.grade" */
+	fr_str grade_name;     /* "<name>.grade" */
 	fr_words label;
 	fr_method method;
 	bool rescale;          /* scale given: parts are rescaled to it */
@@ -95,7 +97,7 @@ typedef struct fr_score {
 	const fr_veto *vetoes; size_t veto_count;
 } fr_score;
 
-typedef struct fr_repeat { fr_str name; uint32_t slot; fr_words label; size_t min, max; } fr_repeat;
+typedef struct fr_repeat { fr_str name; uint32_t slot; fr_words label; size_t min, max; /* rows; SIZE_MAX: no limit */ } fr_repeat;
 typedef struct fr_deadline {
 	fr_str name; uint32_t slot; fr_words label;
 	fr_str policy;                       /* empty: within decides */
@@ -127,8 +129,10 @@ struct fr_form {
 	fr_str policy, calendar;                         /* of <use> */
 	const fr_str *filter_names; size_t filter_count; /* attributes of choices that choice_filter expressions read as bare names; their slots are slot_count + index, values those of the choice tried */
 	uint32_t slot_count;                             /* fields, then scores and their grades, repeats, deadlines */
-	const uint32_t *order; size_t order_count;       /* slots in the order in which calculate (fields) and scores must be worked out */
+	const uint32_t *order; size_t order_count;       /* slots in the order in which calculate (fields), scores and their grades (slots of their own, always after the score's) must be worked out */
+	const struct fr_name *names; size_t name_count;  /* every name of expressions, ascending */
 };
+typedef struct fr_name { fr_str name; fr_symbol symbol; int repeat; /* index of the repeat a field stands in, or -1 */ } fr_name;
 
 /* Name → symbol over a form's fields, scores, repeats and deadlines. */
 bool fr_form_find(const fr_form *form, fr_str name, fr_symbol *out);
@@ -137,6 +141,12 @@ const fr_field *fr_form_field_named(const fr_form *form, fr_str name);
 fr_str fr_form_slot_name(const fr_form *form, uint32_t slot);
 fr_words fr_form_slot_words(const fr_form *form, uint32_t slot);
 const char *fr_identifier_name(fr_identifier id); /* "id-card" */
+
+/* Patterns of fields (pattern.c): anchored at both ends, Unicode, with match limits. */
+void *fr_pattern_compile(fr_str text, char *why, size_t size, size_t *offset); /* NULL: why and the byte offset of it */
+void fr_pattern_free(void *pattern);
+typedef enum fr_matched { FR_MATCH_NO = 0, FR_MATCH_YES, FR_MATCH_LIMIT } fr_matched;
+fr_matched fr_pattern_matches(const void *pattern, fr_str value); /* LIMIT: too many steps, or no memory */
 
 /* Reads, validates, links and lints one definition. *out is NULL when lint has an error (FR_E_FORM). Free with fr_form_free. */
 fr_status fr_form_read(const fr_allocator *allocator, const char *path, fr_form **out, fr_lint *lint, fr_error *error);

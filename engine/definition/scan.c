@@ -114,8 +114,8 @@ static bool encoding_is_right(scan *s)
 		found = FR_STR("?");
 	if (!found.n)
 		return true;
-	fr_definition_report_bytes(
-		s->definition, s->lint, FR_LEVEL_ERROR, FR_DEF_ENCODING, place, place + found.n, &found, 1, fr_str_of(NULL, 0));
+	size_t end = found.p >= s->p && found.p < s->p + s->n ? place + found.n : place;
+	fr_definition_report_bytes(s->definition, s->lint, FR_LEVEL_ERROR, FR_DEF_ENCODING, place, end, &found, 1, fr_str_of(NULL, 0));
 	return false;
 }
 

@@ -7,39 +7,91 @@
 
 #define FR_NO_COLUMN SIZE_MAX
 
+/* ---- spellings: text to a number, prepared once, asked for each cell (spellings.c) ---- */
+
+typedef struct fr_spelling {
+	fr_str text;
+	uint32_t value;
+	uint32_t next; /* 1 + index of the next entry with the same text, 0: none */
+} fr_spelling;
+typedef struct fr_spellings {
+	fr_spelling *items;
+	size_t count, room;
+	uint32_t *slots; /* 1 + index into items, 0: free */
+	size_t mask;
+} fr_spellings;
+
+/* room: how many texts will be put in at most. Lives in arena. */
+fr_status fr_spellings_init(fr_spellings *out, size_t room, fr_arena *arena);
+/* Adds text (borrowed, it must outlive the table); of equal texts the first one put in is found first. No-op for an empty text. */
+void fr_spellings_put(fr_spellings *spellings, fr_str text, uint32_t value);
+/* The first entry of that very text, or NULL; fr_spellings_next gives those that follow. */
+const fr_spelling *fr_spellings_get(const fr_spellings *spellings, fr_str text);
+static inline const fr_spelling *fr_spellings_next(const fr_spellings *spellings, const fr_spelling *at)
+{
+	return at->next ? &spellings->items[at->next - 1] : NULL;
+}
+/* What people may write differently without meaning it: width, case of ASCII, white space anywhere, required marks at either end. Lives in arena or
+ * borrows text; .p NULL when memory is refused. */
+fr_str fr_spelling_plain(fr_str text, fr_arena *arena);
+
+/* ---- columns (header.c) ---- */
+
+/* Names and labels of a form, ready to be found in headers; prepared once. */
+typedef struct fr_header fr_header;
+/* map: "field=Header,field=#3" or NULL. Everything lives in arena. FR_E_ARGUMENT when map is wrong (FR_HEADER_MAP). */
+fr_status fr_header_new(const fr_form *form, const char *map, fr_arena *arena, fr_header **out, fr_error *error);
+
 /* Which column holds which field. */
 typedef struct fr_columns {
 	size_t *of_slot;       /* form->slot_count entries: 0-based column, or FR_NO_COLUMN */
 	size_t count;          /* columns of the header */
-	size_t matched;        /* how many fields have a column */
+	size_t filled;         /* cells of the header that hold something */
+	size_t matched;        /* how many columns are fields, scores or grades of the form */
+	size_t known;          /* matched, and those we write ourselves (检查, 记录标识, 表单版本) */
 	size_t version_column; /* of the form version, or FR_NO_COLUMN */
 	size_t id_column;      /* of the record id, or FR_NO_COLUMN */
-	const fr_str *unknown; size_t unknown_count; /* headers that are not of the form (ours, like 检查, are not counted) */
+	const fr_str *unknown; /* headers that are not of the form (ours, like 检查, are not counted) */
+	const size_t *unknown_columns;
+	size_t unknown_count;
+	bool fits;             /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), and half of what is filled is known */
+	uint32_t twice;        /* slot that has two columns, or UINT32_MAX */
+	size_t twice_first, twice_second;
 } fr_columns;
 
-/* Matches a header row: labels in any language (a trailing required mark "*" or "＊" is ignored), field names, then map ("field=Header,field=#3"). Two columns for one field: FR_E_FORMAT. Nothing matched: FR_OK with matched 0. */
-fr_status fr_columns_match(const fr_form *form, const fr_cell *cells, size_t count, const char *map, fr_arena *arena, fr_columns *out, fr_error *error);
+/* Matches a row: by the map, then field names, then labels in any language. Never says that a row is no header: look at fits and twice. FR_E_MEMORY only. */
+fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t count, fr_arena *arena, fr_columns *out);
 
-/* What reading said about one slot. */
+/* ---- rows (read.c) ---- */
+
+/* What reading said about one slot that has a column. */
 typedef struct fr_reading {
-	fr_value value;        /* EMPTY when unreadable */
-	fr_code problem;       /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING */
-	fr_str repair;         /* proposed text, empty when none */
-	fr_str raw;            /* the cell as text */
+	fr_code problem;       /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING; rules/ adds limits (FR_RANGE …) */
 	bool present;          /* a non-empty cell was there */
+	uint16_t position;     /* FR_CHOICE of several: which one is unknown, from 1 */
+	const fr_cell *cell;   /* as it came; NULL when not present */
+	fr_str repair;         /* proposed text, empty when none */
 } fr_reading;
 
+/* One record at a time; its arrays belong to the reader and are used again for the next. */
 typedef struct fr_record {
 	const fr_form *form;
+	const fr_columns *columns;
 	fr_reading *readings;  /* by slot */
-	fr_value *values;      /* by slot: what expressions see (fr_env.values) */
-	bool *relevant;        /* by slot of field */
+	fr_value *values;      /* by slot, then the form's filter attributes: what expressions see (fr_env.values); EMPTY when unreadable or not relevant */
+	bool *relevant;        /* by slot */
+	bool *doubtful;        /* by slot: wrong, or worked out from something wrong; rules that read it are not tried */
+	size_t problems;       /* readings with a problem */
 	size_t row;
 	fr_str version;        /* form version the record names, empty when none */
+	fr_str id;             /* record id, empty when none */
 } fr_record;
 
-/* Turns a row into a record; everything lives in arena until it is reset. True in *blank when no field that people fill in has a value. */
-fr_status fr_record_read(const fr_form *form, const fr_columns *columns, const fr_cell *cells, size_t count, size_t row, int32_t offset_min,
-			 fr_arena *arena, fr_record *out, bool *blank);
+typedef struct fr_reader fr_reader;
+/* Prepares reading rows under columns. Everything lives in arena. */
+fr_status fr_reader_new(const fr_form *form, const fr_columns *columns, fr_arena *arena, fr_reader **out);
+fr_record *fr_reader_record(fr_reader *reader);
+/* Reads a row into the reader's record; texts live as long as cells and arena do. True in *blank when no field that people fill in has a value. FR_E_MEMORY only. */
+fr_status fr_record_read(fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank);
 
 #endif

@@ -20,22 +20,31 @@ typedef struct fr_verdict {
 
 typedef struct fr_verdicts { fr_verdict *items; size_t count, capacity; } fr_verdicts; /* in the record's arena */
 
-typedef struct fr_judge {
+typedef struct fr_judge_options {
 	const fr_form *form;
+	const fr_columns *columns;
 	const fr_lists *lists;    /* NULL: masking hides everything */
 	const fr_days *calendar;  /* may be NULL */
 	fr_stamp now;
 	const char *lang;
-	fr_arena *arena;          /* of the record */
-} fr_judge;
+	fr_allocator allocator;   /* for buffers that are used again record after record */
+	bool no_scores;           /* leave out scores and grades that no rule reads and no column holds */
+} fr_judge_options;
 
-/* Judges one record; record->values holds the computed values afterwards. FR_E_MEMORY only. */
-fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_verdicts *out);
-/* Score by its index over record->values (empty when nothing is rated), and its grade ("" when none). */
-fr_status fr_score_compute(fr_judge *judge, const fr_record *record, size_t score, fr_value *out, fr_str *grade);
-/* The record's key as people may see it: values of the key fields, personal ones masked, joined by "-"; or empty. */
-fr_str fr_record_key(const fr_judge *judge, const fr_record *record);
-/* The host functions for expressions over these lists and form. */
-fr_host fr_judge_host(const fr_judge *judge);
+/* A form's rules, prepared for one table. One thread at a time. */
+typedef struct fr_judge fr_judge;
+/* Lives in arena, but for what fr_judge_free releases. FR_E_MEMORY only. */
+fr_status fr_judge_new(const fr_judge_options *options, fr_arena *arena, fr_judge **out);
+void fr_judge_free(fr_judge *judge);
+
+/* Judges one record; record->values holds the computed values afterwards. Verdicts come in the order of columns, then rules, and live in arena. FR_E_MEMORY only. */
+fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, fr_verdicts *out);
+/* The record's key as people may see it: values of the key fields, personal ones masked, joined by "-"; the record's id when the form has no key; or empty.
+ * .p NULL and n 0 when memory is refused or there is none. */
+fr_str fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena);
+/* The record's name (instance_name) fit for a file name: no / \ : * ? " < > | nor control characters. Empty when there is none. FR_E_MEMORY only. */
+fr_status fr_record_name(fr_judge *judge, fr_record *record, fr_arena *arena, fr_str *out);
+/* What a value looks like to people, in words that may be shown: choices by their label. Lives in arena. */
+fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena);
 
 #endif

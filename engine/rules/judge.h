@@ -1,0 +1,115 @@
+/* Judge: what the files of rules/ share: a form's rules, taken apart into lists that hold only work that has to be done.
+ * Stage: findings. In: a form. Out: prepared rules. */
+#ifndef FR_RULES_JUDGE_H
+#define FR_RULES_JUDGE_H
+
+#include "diag/diag.h"
+#include "rules/rules.h"
+
+/* An expression with what it reads. */
+typedef struct judge_test {
+	const fr_expr *expr;  /* NULL: none */
+	const uint32_t *reads;
+	size_t n;
+} judge_test;
+
+/* A slot that has to be worked out before it can be read. */
+typedef struct judge_node {
+	uint32_t slot;
+	const fr_field *field; /* NULL: a score or a grade */
+	int score;             /* index, for scores and grades */
+	bool grade;
+	bool changes;          /* reads the clock or chance: a value that is there is kept */
+	judge_test relevant, calculate, preset;
+} judge_node;
+
+/* Limits of a field's own value. */
+typedef struct judge_limit {
+	uint32_t slot;
+	const fr_field *field;
+	fr_mask_kind kind;     /* of its identifier */
+	bool range, pattern, length, masked, phone, deny;
+	double step;           /* NaN: any */
+} judge_limit;
+
+/* A constraint, of a field (self) or of the record. */
+typedef struct judge_constraint {
+	const fr_constraint *constraint;
+	int self;              /* slot, or -1 */
+	judge_test test;
+} judge_constraint;
+
+typedef struct judge_need { const fr_field *field; judge_test test; /* expr NULL: always */ } judge_need;
+typedef struct judge_filter { const fr_field *field; judge_test test; } judge_filter;
+typedef struct judge_veto { judge_test test; } judge_veto;
+
+/* What must not be recorded, made ready for looking through text. */
+typedef struct judge_word { fr_str word; unsigned char rare; size_t rare_at; size_t deny; } judge_word;
+
+struct fr_judge {
+	fr_judge_options o;
+	fr_host host;
+	fr_env env;
+	fr_arena *arena;       /* of the record judged */
+	fr_record *record;
+	fr_verdicts *out;
+	fr_status status;      /* FR_OK or FR_E_MEMORY */
+	fr_buf text;           /* used again */
+
+	judge_node *nodes; size_t node_count;
+	judge_limit *limits; size_t limit_count;
+	judge_need *needs; size_t need_count;
+	judge_filter *filters; size_t filter_count;
+	judge_constraint *constraints; size_t constraint_count;
+	judge_veto **vetoes;   /* by score, by veto */
+	judge_word *words; size_t word_count;
+	bool deny_kind[FR_MASK_FREE_TEXT + 1];
+	size_t deny_of_kind[FR_MASK_FREE_TEXT + 1];
+	bool deny_any;
+
+	fr_value *given;       /* by slot: what a computed column holds */
+	bool *unsure;          /* by slot: whether it is asked for depends on something wrong */
+	bool *computed;        /* by slot: has a calculate or is a score or grade */
+	void *match_data, *match_context; /* PCRE2 */
+};
+
+/* judge.c */
+bool judge_doubts(const fr_judge *judge, const judge_test *test);
+/* FR_OK with *out, FR_E_LIMIT, FR_E_MEMORY; self is the slot "." stands for, or -1. */
+fr_status judge_eval(fr_judge *judge, const judge_test *test, int self, fr_value *out);
+
+bool judge_passes(fr_judge *judge, const judge_filter *filter, const fr_choice *choice); /* choice_filter */
+
+/* prepare.c */
+fr_status judge_prepare(fr_judge *judge, fr_arena *arena);
+
+/* compute.c: relevance, defaults, calculated values, scores, grades */
+void judge_compute(fr_judge *judge);
+void judge_compare_computed(fr_judge *judge);
+
+/* score.c */
+void judge_score(fr_judge *judge, const judge_node *node);
+void judge_grade(fr_judge *judge, const judge_node *node);
+
+/* limits.c, identifiers.c: problems of single values; the first one found is put into the field's reading */
+void judge_limits(fr_judge *judge);
+void judge_look_for_denied(fr_judge *judge, const judge_limit *limit);
+void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit);
+fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word);
+fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena);
+
+/* verdict.c */
+fr_verdict *judge_add(fr_judge *judge, fr_level level, fr_code code, int slot); /* NULL when memory is refused: then judge->status says so */
+void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *reading);
+fr_str judge_label(const fr_judge *judge, uint32_t slot);
+fr_str judge_number(fr_judge *judge, double x);
+fr_str judge_keep(fr_judge *judge, const fr_buf *text); /* copies into the record's arena */
+fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value);
+fr_str judge_choice_labels(fr_judge *judge, const fr_field *field, const judge_filter *filter);
+void judge_sort(fr_judge *judge);
+fr_mask_kind judge_kind(fr_identifier identifier);
+
+/* host.c */
+fr_host judge_host(const fr_judge *judge);
+
+#endif

@@ -67,13 +67,8 @@ const char *fr_text(const char *name, const char *lang)
 	return "";
 }
 
-void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count)
+void fr_catalogue_fill(fr_buf *out, const char *text, const fr_str *args, size_t count)
 {
-	const char *text = code > 0 && code < FR_CODE_COUNT ? (is_zh(lang) ? texts_zh : texts_en)[code] : NULL;
-	if (!text) {
-		fr_buf_puts(out, fr_code_name(code));
-		return;
-	}
 	for (const char *p = text; *p; p++) {
 		if (p[0] == '{' && p[1] >= '0' && p[1] < '0' + FR_ERROR_ARGS && p[2] == '}') {
 			size_t index = (size_t)(p[1] - '0');
@@ -83,6 +78,15 @@ void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *a
 		} else
 			fr_buf_byte(out, *p);
 	}
+}
+
+void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count)
+{
+	const char *text = code > 0 && code < FR_CODE_COUNT ? (is_zh(lang) ? texts_zh : texts_en)[code] : NULL;
+	if (text)
+		fr_catalogue_fill(out, text, args, count);
+	else
+		fr_buf_puts(out, fr_code_name(code));
 }
 
 static size_t finish(fr_buf *text, char *buffer, size_t capacity)

@@ -32,6 +32,8 @@ void fr_nearest_offer(fr_nearest *nearest, fr_str candidate);
 
 /* Appends the catalogue text of code with {0}…{3} filled. lang NULL: zh-CN. */
 void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count);
+/* Appends text with {0}…{3} filled, for words (FR_WORD) that have places to fill. */
+void fr_catalogue_fill(fr_buf *out, const char *text, const fr_str *args, size_t count);
 /* Normalises "zh_CN.UTF-8", "en-GB", NULL to "zh-CN" or "en". */
 const char *fr_lang(const char *lang);
 

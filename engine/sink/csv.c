@@ -6,8 +6,17 @@
 static bool starts_formula(uint32_t cp)
 {
 	switch (cp) {
-	case '=': case '+': case '-': case '@': case '\t': case '\r': case '\n':
-	case 0xFF1D: case 0xFF0B: case 0xFF0D: case 0xFF20: return true;
+	case '=':
+	case '+':
+	case '-':
+	case '@':
+	case '\t':
+	case '\r':
+	case '\n':
+	case 0xFF1D:
+	case 0xFF0B:
+	case 0xFF0D:
+	case 0xFF20: return true;
 	default: return false;
 	}
 }
@@ -33,7 +42,8 @@ void fr_csv_cell(fr_buf *out, fr_str text)
 	bool guard = body.n && starts_formula(first) && !is_number(text);
 	bool quote = guard;
 	for (size_t i = 0; i < text.n && !quote; i++)
-		quote = text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '\n' || text.p[i] == '\r' || text.p[i] == '\t';
+		quote = text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '\n' || text.p[i] == '\r' ||
+			text.p[i] == '\t';
 	if (text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' '))
 		quote = true;
 	if (!quote) {

@@ -12,9 +12,9 @@
 struct fr_outfile {
 	fr_allocator allocator;
 	int fd;
-	int problem;      /* errno of the first write that failed, 0 when none */
-	char *path;       /* as the caller named it */
-	char *target;     /* what is replaced: path, or where its symbolic link leads */
+	int problem; /* errno of the first write that failed, 0 when none */
+	char *path; /* as the caller named it */
+	char *target; /* what is replaced: path, or where its symbolic link leads */
 	char *temporary;
 };
 
@@ -82,10 +82,7 @@ fr_status fr_outfile_open(const fr_allocator *allocator, const char *path, fr_ou
 	return FR_OK;
 }
 
-const char *fr_outfile_temporary(const fr_outfile *file)
-{
-	return file->temporary;
-}
+const char *fr_outfile_temporary(const fr_outfile *file) { return file->temporary; }
 
 bool fr_outfile_write(fr_outfile *file, const char *bytes, size_t count)
 {

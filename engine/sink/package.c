@@ -59,19 +59,13 @@ void fr_package_add(fr_package *package, const char *name, fr_str bytes, bool st
 		return;
 	}
 	if (zip_set_file_compression(package->zip, (zip_uint64_t)index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : 6) != 0 ||
-	    zip_file_set_dostime(package->zip, (zip_uint64_t)index, FIXED_TIME, FIXED_DATE, 0) != 0)
+		zip_file_set_dostime(package->zip, (zip_uint64_t)index, FIXED_TIME, FIXED_DATE, 0) != 0)
 		package->failed = true;
 }
 
-struct zip *fr_package_zip(fr_package *package)
-{
-	return package->zip;
-}
+struct zip *fr_package_zip(fr_package *package) { return package->zip; }
 
-void fr_package_spoil(fr_package *package)
-{
-	package->failed = true;
-}
+void fr_package_spoil(fr_package *package) { package->failed = true; }
 
 fr_status fr_package_close(fr_package *package, bool commit, fr_error *error)
 {

@@ -22,7 +22,8 @@ void fr_xml_attr(fr_buf *out, const char *name, fr_str value); /* ` name="value"
 /* CSV cell with quotes where needed and formula injection neutralised (leading = + - @ TAB CR, full-width forms too, get a ' before them) (csv.c). */
 void fr_csv_cell(fr_buf *out, fr_str text);
 
-/* The workbook of a form; records may be NULL (template.c and the files it is split into). rows: each of column_count cells in the order of the form's table columns. */
+/* The workbook of a form; data may be NULL (template.c and the files it is split into). rows[i] holds counts[i] cells in the order of form->fields (by slot);
+ * computed fields are left to their formulas. A value that cannot be read as its type is written as it came, for the rules of the sheet to find. */
 typedef struct fr_template_data { const fr_cell *const *rows; const size_t *counts; size_t n; } fr_template_data;
 fr_status fr_template_build(const fr_allocator *allocator, const fr_form *form, const char *path, const fr_template_options *options, const fr_template_data *data, fr_error *error);
 

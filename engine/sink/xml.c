@@ -41,10 +41,7 @@ static void escape(fr_buf *out, fr_str text, bool attribute)
 		fr_buf_add(out, text.p + plain, text.n - plain);
 }
 
-void fr_xml_text(fr_buf *out, fr_str text)
-{
-	escape(out, text, false);
-}
+void fr_xml_text(fr_buf *out, fr_str text) { escape(out, text, false); }
 
 void fr_xml_attr(fr_buf *out, const char *name, fr_str value)
 {

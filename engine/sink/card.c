@@ -1,0 +1,169 @@
+/* Card: one record on one page, two fields a line, what is wrong beside the cell it speaks of.
+ * Stage: outputs. In: the plan. Out: the sheet 填写. */
+#include "sink/workbook.h"
+
+#include <stdio.h>
+
+static void open_row(fr_buf *out, const char *style) { fr_buf_printf(out, "<table:table-row table:style-name=\"%s\">", style); }
+
+static void close_row(fr_buf *out) { fr_buf_puts(out, "</table:table-row>"); }
+
+static void label(fr_buf *out, const book_column *c)
+{
+	fr_buf_puts(out, "<table:table-cell table:style-name=\"label\" office:value-type=\"string\"><text:p>");
+	fr_xml_text(out, c->title);
+	fr_buf_puts(out, c->required ? " <text:span text:style-name=\"star\">*</text:span></text:p></table:table-cell>"
+				     : "</text:p></table:table-cell>");
+}
+
+static void value(const book *b, const book_column *c, bool across, fr_buf *out)
+{
+	char style[24], validation[40];
+	if (c->class == BOOK_SCORE)
+		snprintf(style, sizeof style, "k-score%d", c->decimals);
+	else
+		snprintf(style, sizeof style, "%c-%s", c->computed ? 'k' : 'c', book_class_name(c->class));
+	fr_buf_printf(out, "<table:table-cell table:style-name=\"%s\"", style);
+	if (across)
+		fr_buf_puts(out, " table:number-columns-spanned=\"3\" table:number-rows-spanned=\"1\"");
+	if (c->live) {
+		fr_buf f;
+		fr_buf_init(&f, &b->allocator, 4096);
+		formula_name((book_place){b, true}, "value", c, &f);
+		fr_buf_puts(out, " table:formula=\"of:=");
+		fr_buf_str(out, fr_buf_view(&f));
+		fr_buf_byte(out, '"');
+		fr_buf_free(&f);
+	} else if (!c->computed) {
+		book_validation_name(c, true, validation);
+		fr_buf_printf(out, " table:content-validation-name=\"%s\"", validation);
+	}
+	fr_buf_puts(out, "/>");
+	if (across)
+		fr_buf_printf(out, "<table:covered-table-cell table:number-columns-repeated=\"2\" table:style-name=\"%s\"/>", style);
+}
+
+/* ← and what to do, for the fields of a line. */
+static void messages(const book *b, const book_line *l, fr_buf *out)
+{
+	const size_t sides[] = {l->left, l->right};
+	fr_buf f;
+	fr_buf_init(&f, &b->allocator, 1 << 16);
+	for (size_t i = 0; i < 2; i++) {
+		const book_column *c = sides[i] != BOOK_NONE ? &b->columns[sides[i]] : NULL;
+		if (!c || c->computed || c->kind != BOOK_FIELD)
+			continue;
+		if (f.n)
+			fr_buf_puts(&f, "&");
+		fr_buf_puts(&f, "IF(");
+		formula_name((book_place){b, true}, "fault", c, &f);
+		fr_buf_puts(&f, "=0;\"\";\"← \"&");
+		formula_name((book_place){b, true}, "why", c, &f);
+		fr_buf_puts(&f, "&\" \")");
+	}
+	if (f.n) {
+		fr_buf whole;
+		fr_buf_init(&whole, &b->allocator, 1 << 16);
+		fr_buf_puts(&whole, "of:=");
+		fr_buf_str(&whole, fr_buf_view(&f));
+		cell_formula(out, "message", NULL, &whole);
+		fr_buf_free(&whole);
+	} else
+		cell_empty(out, "message", 1);
+	out->failed |= f.failed;
+	fr_buf_free(&f);
+}
+
+static void pair(const book *b, const book_line *l, fr_buf *out)
+{
+	const book_column *left = &b->columns[l->left], *right = l->right != BOOK_NONE ? &b->columns[l->right] : NULL;
+	open_row(out, left->class == BOOK_LONG ? "row-long" : "row-line");
+	label(out, left);
+	value(b, left, !right, out);
+	if (right) {
+		label(out, right);
+		value(b, right, false, out);
+	}
+	messages(b, l, out);
+	close_row(out);
+}
+
+static void write_line(const book *b, const book_line *l, fr_buf *out)
+{
+	switch (l->kind) {
+	case LINE_SPACE:
+		open_row(out, "row-space");
+		cell_empty(out, NULL, 5);
+		close_row(out);
+		return;
+	case LINE_BAND: {
+		const fr_group *g = &b->form->groups[l->group];
+		open_row(out, "row-band");
+		cell_span(out, "section", book_label(b, &g->label, g->name), 4, 1);
+		cell_empty(out, NULL, 1);
+		close_row(out);
+		return;
+	}
+	case LINE_NOTE: {
+		const fr_field *f = b->columns[l->left].field;
+		open_row(out, "row-note");
+		cell_span(out, "subtitle", book_label(b, &f->label, f->name), 4, 1);
+		cell_empty(out, NULL, 1);
+		close_row(out);
+		return;
+	}
+	default: pair(b, l, out); return;
+	}
+}
+
+static void heading(const book *b, fr_buf *out)
+{
+	fr_buf text;
+	fr_buf_init(&text, &b->allocator, 1 << 16);
+	open_row(out, "row-title");
+	cell_span(out, "title", book_label(b, &b->form->title, b->form->id), 5, 1);
+	close_row(out);
+	book_say(b, &text, "template.subtitle", b->form->id, b->form->version);
+	open_row(out, "row-small");
+	cell_span(out, "subtitle", fr_buf_view(&text), 5, 1);
+	close_row(out);
+	open_row(out, b->file_name ? "row-small" : "row-space");
+	if (b->file_name)
+		fr_buf_puts(out, "<table:table-cell table:style-name=\"subtitle\" table:number-columns-spanned=\"5\" "
+				 "table:number-rows-spanned=\"1\" "
+				 "table:formula=\"of:=card_file_name\"/><table:covered-table-cell table:number-columns-repeated=\"4\"/>");
+	else
+		cell_empty(out, NULL, 5);
+	close_row(out);
+	out->failed |= text.failed;
+	fr_buf_free(&text);
+}
+
+void book_sheet_card(book *b, fr_buf *out)
+{
+	const char *sheet = fr_text("sheet.card", b->lang);
+	fr_buf range;
+	fr_buf_init(&range, &b->allocator, 4096);
+	fr_buf_printf(&range, "%s.A1:%s.E%zu", sheet, sheet, b->card_last + 2);
+	fr_buf_puts(out, "<table:table table:style-name=\"t-card\" table:protected=\"true\"");
+	fr_xml_attr(out, "table:name", fr_str_from(sheet));
+	fr_xml_attr(out, "table:print-ranges", fr_buf_view(&range));
+	fr_buf_free(&range);
+	fr_buf_puts(out, "><loext:table-protection loext:select-protected-cells=\"true\" loext:select-unprotected-cells=\"true\"/>"
+			 "<table:table-column table:style-name=\"card-label\"/><table:table-column table:style-name=\"card-value\"/>"
+			 "<table:table-column table:style-name=\"card-label\"/><table:table-column table:style-name=\"card-value\"/>"
+			 "<table:table-column table:style-name=\"card-message\"/>");
+	heading(b, out);
+	for (size_t i = 0; i < b->line_count; i++)
+		write_line(b, &b->lines[i], out);
+	open_row(out, "row-space");
+	cell_empty(out, NULL, 5);
+	close_row(out);
+	open_row(out, "row-line");
+	fr_buf_puts(out, "<table:table-cell table:style-name=\"state\" table:number-columns-spanned=\"5\" table:number-rows-spanned=\"1\" "
+			 "table:formula=\"of:=card_state\"/><table:covered-table-cell table:number-columns-repeated=\"4\" "
+			 "table:style-name=\"state\"/>");
+	close_row(out);
+	book_conditions(b, true, out);
+	fr_buf_puts(out, "</table:table>");
+}

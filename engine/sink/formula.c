@@ -1,0 +1,150 @@
+/* Formula: pieces of OpenFormula.
+ * Stage: outputs. In: cells of the plan, expressions, text. Out: formula text without its leading "of:=", and named expressions. */
+#include "sink/workbook.h"
+#include "expr/ast.h"
+
+/* Other programs hold at most 255 characters in one literal. */
+#define LITERAL_MOST 240
+
+void formula_text(fr_buf *out, fr_str text)
+{
+	size_t count = 0;
+	fr_buf_byte(out, '"');
+	for (size_t at = 0; at < text.n;) {
+		uint32_t cp;
+		size_t n = fr_utf8_decode(text, at, &cp);
+		if (count >= LITERAL_MOST) {
+			fr_buf_puts(out, "\"&\"");
+			count = 0;
+		}
+		if (cp == '"')
+			fr_buf_byte(out, '"');
+		fr_buf_add(out, text.p + at, n ? n : 1);
+		count += cp > 0xFFFF ? 2 : 1;
+		at += n ? n : 1;
+	}
+	fr_buf_byte(out, '"');
+}
+
+void formula_number(fr_buf *out, double x)
+{
+	char text[400];
+	size_t n = fr_number_write(x, text);
+	if (x < 0) { /* so that it can follow an operator */
+		fr_buf_byte(out, '(');
+		fr_buf_add(out, text, n);
+		fr_buf_byte(out, ')');
+	} else
+		fr_buf_add(out, text, n);
+}
+
+void formula_cell(book_place p, const book_column *c, fr_buf *out)
+{
+	if (p.card)
+		fr_buf_printf(out, "[$%s.%s]", fr_text("sheet.card", p.book->lang), c->card);
+	else
+		fr_buf_printf(out, "[$%s.$%s1]", fr_text("sheet.records", p.book->lang), c->letter);
+}
+
+void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out)
+{
+	if (p.card)
+		fr_buf_puts(out, "card_");
+	fr_buf_puts(out, what);
+	if (c) {
+		fr_buf_byte(out, '_');
+		fr_buf_str(out, c->name);
+	}
+}
+
+void formula_list(const book *b, const fr_choices *list, fr_buf *out)
+{
+	size_t i = b->form->list_count;
+	for (size_t k = 0; k < b->form->list_count && list; k++)
+		if (&b->form->lists[k] == list)
+			i = k;
+	fr_buf_printf(out, "[$%s.$B$%zu:.$%s$%zu]", fr_text("sheet.lists", b->lang), b->list_first[i], b->list_columns[i], b->list_last[i]);
+}
+
+/* What fr_cells needs to know. */
+typedef struct reader {
+	book_place p;
+	const book_column *self;
+} reader;
+
+static bool refer(const reader *r, const book_column *c, fr_buf *out)
+{
+	if (r->p.card ? !c->card[0] : !c->letter[0])
+		return false;
+	if (c->computed && !c->live)
+		return false;
+	if (c->relevant) { /* what is not asked for is empty to every rule */
+		fr_buf_puts(out, "IF(");
+		formula_name(r->p, "relevant", c, out);
+		fr_buf_byte(out, ';');
+		formula_cell(r->p, c, out);
+		fr_buf_puts(out, ";\"\")");
+	} else
+		formula_cell(r->p, c, out);
+	return true;
+}
+
+static bool reference(const void *self, uint32_t slot, fr_buf *out)
+{
+	const reader *r = self;
+	const book *b = r->p.book;
+	size_t index = slot < b->form->slot_count ? b->of_slot[slot] : BOOK_NONE;
+	return index != BOOK_NONE && refer(r, &b->columns[index], out);
+}
+
+static bool self_reference(const void *self, fr_buf *out)
+{
+	const reader *r = self;
+	if (!r->self)
+		return false;
+	formula_cell(r->p, r->self, out);
+	return true;
+}
+
+static fr_str label_for(const void *self, const void *list, fr_str name)
+{
+	const reader *r = self;
+	const fr_choice *choice = fr_choices_find(list, name);
+	return choice ? book_label(r->p.book, &choice->label, choice->name) : name;
+}
+
+static fr_type type_of(const void *self, uint32_t slot)
+{
+	const fr_form *form = ((const reader *)self)->p.book->form;
+	return slot < form->field_count ? form->fields[slot].type : FR_TYPE_CALCULATE;
+}
+
+bool formula_expression(book_place p, const fr_expr *expr, const book_column *self, int want, fr_buf *out, fr_str *why)
+{
+	reader r = {p, self};
+	fr_cells cells = {&r, reference, self_reference, label_for, type_of};
+	fr_expr_note note = {0};
+	if (fr_expr_openformula(expr, &cells, want, out, &note))
+		return true;
+	if (why)
+		*why = note.args[0];
+	return false;
+}
+
+void book_name(book *b, book_place p, const char *what, const book_column *c, const fr_buf *formula)
+{
+	fr_buf name, text;
+	fr_buf_init(&name, &b->allocator, 1 << 16);
+	fr_buf_init(&text, &b->allocator, 1 << 20);
+	formula_name(p, what, c, &name);
+	fr_buf_puts(&text, "of:=");
+	fr_buf_str(&text, fr_buf_view(formula));
+	fr_buf_puts(&b->names, "<table:named-expression");
+	fr_xml_attr(&b->names, "table:name", fr_buf_view(&name));
+	fr_buf_printf(&b->names, " table:base-cell-address=\"$%s.$A$1\"", fr_text("sheet.records", b->lang));
+	fr_xml_attr(&b->names, "table:expression", fr_buf_view(&text));
+	fr_buf_puts(&b->names, "/>");
+	b->failed |= formula->failed || name.failed || text.failed;
+	fr_buf_free(&name);
+	fr_buf_free(&text);
+}

@@ -1,0 +1,370 @@
+/* Styles: how a workbook looks: quiet, fit for print in grey, nothing loud but what is wrong.
+ * Stage: outputs. In: the plan. Out: styles.xml and the automatic styles of content.xml. */
+#include "sink/workbook.h"
+
+#include <stdio.h>
+
+#define INK "#1f2937"
+#define MUTED "#64748b"
+#define ACCENT "#0f766e"
+#define BAND "#e6f4f1"
+#define LINES "#cbd5e1"
+#define ERROR_FILL "#fdecea"
+#define ERROR_INK "#b42318"
+#define REMINDER_FILL "#fff6e0"
+#define REMINDER_INK "#8a5a00"
+#define COMPUTED_FILL "#f3f4f6"
+#define IDLE_FILL "#e5e7eb"
+
+#define SIZE(pt) "fo:font-size=\"" pt "\" style:font-size-asian=\"" pt "\" style:font-size-complex=\"" pt "\""
+#define BOLD "fo:font-weight=\"bold\" style:font-weight-asian=\"bold\" style:font-weight-complex=\"bold\""
+#define FACE "style:font-name=\"Body\" style:font-name-asian=\"Body\" style:font-name-complex=\"Body\""
+#define STYLE(name) "<style:style style:name=\"" name "\" style:family=\"table-cell\" style:parent-style-name=\"Default\">"
+#define END "</style:style>"
+
+static void fonts(fr_buf *out)
+{
+	fr_buf_puts(out, "<office:font-face-decls><style:font-face style:name=\"Body\" svg:font-family=\"'Noto Sans CJK SC'\" "
+			 "style:font-family-generic=\"swiss\" "
+			 "style:font-pitch=\"variable\"/></office:font-face-decls>");
+}
+
+/* Named styles: what conditional formats apply, and what people may want to change. */
+static void named_styles(fr_buf *out)
+{
+	fr_buf_puts(out,
+		"<office:styles><style:default-style style:family=\"table-cell\"><style:paragraph-properties "
+		"style:tab-stop-distance=\"1.25cm\"/>"
+		"<style:text-properties " FACE " " SIZE(
+			"10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
+				"style:country-asian=\"CN\"/></style:default-style>"
+				"<style:style style:name=\"Default\" style:family=\"table-cell\"/>" STYLE(
+					"Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
+							     "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
+								     "Formrule_20_Reminder") "<style:table-cell-properties "
+											     "fo:background-color=\"" REMINDER_FILL
+											     "\"/><style:text-properties "
+											     "fo:color=\"" REMINDER_INK "\"/>" END STYLE("F"
+																	 "o"
+																	 "r"
+																	 "m"
+																	 "r"
+																	 "u"
+																	 "l"
+																	 "e"
+																	 "_"
+																	 "2"
+																	 "0"
+																	 "_"
+																	 "I"
+																	 "d"
+																	 "l"
+																	 "e") "<style:table-cell-properties fo:background-color=\"" IDLE_FILL "\"/><style:text-properties fo:color=\"#9ca3af\"/>" END
+												     STYLE("Formrule_20_Count") "<style:"
+																"table-"
+																"cell-"
+																"properties"
+																" fo:"
+																"background"
+																"-color="
+																"\"" ERROR_FILL
+																"\"/"
+																"><style:"
+																"text-"
+																"properties"
+																" fo:color="
+																"\"" ERROR_INK
+																"\" " BOLD
+																"/>" END STYLE(
+																	"Fo"
+																	"rm"
+																	"ru"
+																	"le"
+																	"_2"
+																	"0_"
+																	"No"
+																	"t"
+																	"e") "<style:table-cell-properties fo:background-color=\"" REMINDER_FILL
+																	     "\"/><style:text-properties fo:color=\"" REMINDER_INK
+																	     "\" " BOLD
+																	     "/>" END STYLE(
+																		     "Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
+																		     STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
+																					       "\" " BOLD
+																					       "/>" END
+																					       "</office:styles>");
+}
+
+static void footer_text(const book *b, fr_buf *out)
+{
+	fr_buf_puts(out, "<text:p><text:span text:style-name=\"small\">");
+	fr_xml_text(out, book_word(b, "template.page.before"));
+	fr_buf_puts(out, "<text:page-number>1</text:page-number>");
+	fr_xml_text(out, book_word(b, "template.page.between"));
+	fr_buf_puts(out, "<text:page-count>1</text:page-count>");
+	fr_xml_text(out, book_word(b, "template.page.after"));
+	fr_buf_puts(out, "</text:span></text:p>");
+}
+
+static void small_text(fr_buf *out, fr_str text)
+{
+	fr_buf_puts(out, "<text:p><text:span text:style-name=\"small\">");
+	fr_xml_text(out, text);
+	fr_buf_puts(out, "</text:span></text:p>");
+}
+
+static void master(const book *b, fr_buf *out, const char *name, const char *layout, bool header)
+{
+	fr_str title = book_label(b, &b->form->title, b->form->id);
+	fr_buf_printf(out, "<style:master-page style:name=\"%s\" style:page-layout-name=\"%s\"><style:header%s>", name, layout,
+		header ? "" : " style:display=\"false\"");
+	fr_buf_puts(out, "<style:region-left>");
+	small_text(out, title);
+	fr_buf_puts(out, "</style:region-left><style:region-right>");
+	small_text(out, b->form->id);
+	fr_buf_puts(
+		out, "</style:region-right></style:header><style:header-left style:display=\"false\"/><style:footer><style:region-left>");
+	fr_buf_puts(out, "<text:p><text:span text:style-name=\"small\">");
+	fr_xml_text(out, b->form->id);
+	fr_buf_puts(out, " ");
+	fr_xml_text(out, b->form->version);
+	fr_buf_puts(out, "</text:span></text:p></style:region-left><style:region-right>");
+	footer_text(b, out);
+	fr_buf_puts(out, "</style:region-right></style:footer><style:footer-left style:display=\"false\"/></style:master-page>");
+}
+
+#define HEADER \
+	"<style:header-style><style:header-footer-properties fo:min-height=\"0.8cm\" fo:margin-bottom=\"0.2cm\"/></style:header-style>"
+#define FOOTER "<style:footer-style><style:header-footer-properties fo:min-height=\"0.8cm\" fo:margin-top=\"0.2cm\"/></style:footer-style>"
+#define PAGE(width, height, orientation, more) \
+	"<style:page-layout-properties fo:page-width=\"" width "\" fo:page-height=\"" height "\" style:print-orientation=\"" orientation \
+	"\" fo:margin-top=\"1.2cm\" fo:margin-bottom=\"1cm\" fo:margin-left=\"1.5cm\" fo:margin-right=\"1.3cm\" style:print=\"charts " \
+	"drawings objects" \
+	"\" style:table-centering=\"horizontal\" " more "/>"
+
+void book_styles(const book *b, fr_buf *out)
+{
+	fr_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-styles "
+			 "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+			 "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
+			 "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
+			 "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
+			 "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" "
+			 "xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0\" office:version=\"1.3\">");
+	fonts(out);
+	named_styles(out);
+	fr_buf_puts(out, "<office:automatic-styles><style:style style:name=\"small\" style:family=\"text\"><style:text-properties " FACE
+			 " " SIZE("8pt") " fo:color=\"" MUTED "\"/>" END);
+	/* The card is one page whatever it holds; the table is as wide as the page. */
+	fr_buf_puts(out, "<style:page-layout style:name=\"L1\">" PAGE("21cm", "29.7cm", "portrait", "style:scale-to-pages=\"1\"")
+				 HEADER FOOTER "</style:page-layout>");
+	fr_buf_puts(out, "<style:page-layout style:name=\"L2\">" PAGE("29.7cm", "21cm", "landscape",
+				 "style:scale-to-X=\"1\" style:scale-to-Y=\"0\"") HEADER FOOTER "</style:page-layout>");
+	fr_buf_puts(out, "<style:page-layout style:name=\"L3\">" PAGE("21cm", "29.7cm", "portrait",
+				 "style:scale-to-X=\"1\" style:scale-to-Y=\"0\"") HEADER FOOTER "</style:page-layout>");
+	fr_buf_puts(out, "</office:automatic-styles><office:master-styles>");
+	master(b, out, "Default", "L3", true);
+	master(b, out, "Card", "L1", false);
+	master(b, out, "Records", "L2", true);
+	fr_buf_puts(out, "</office:master-styles></office:document-styles>");
+}
+
+static void number_formats(fr_buf *out)
+{
+	fr_buf_puts(out,
+		"<number:text-style style:name=\"n-text\"><number:text-content/></number:text-style>"
+		"<number:number-style style:name=\"n-integer\"><number:number number:decimal-places=\"0\" "
+		"number:min-integer-digits=\"1\"/></number:number-style>"
+		"<number:number-style style:name=\"n-general\"><number:number number:min-integer-digits=\"1\"/></number:number-style>"
+		"<number:date-style style:name=\"n-date\"><number:year number:style=\"long\"/><number:text>-</number:text><number:month "
+		"number:style=\"long\"/>"
+		"<number:text>-</number:text><number:day number:style=\"long\"/></number:date-style>"
+		"<number:date-style style:name=\"n-datetime\"><number:year "
+		"number:style=\"long\"/><number:text>-</number:text><number:month number:style=\"long\"/>"
+		"<number:text>-</number:text><number:day number:style=\"long\"/><number:text> </number:text><number:hours "
+		"number:style=\"long\"/>"
+		"<number:text>:</number:text><number:minutes number:style=\"long\"/></number:date-style>"
+		"<number:time-style style:name=\"n-time\"><number:hours number:style=\"long\"/><number:text>:</number:text><number:minutes "
+		"number:style=\"long\"/></number:time-style>");
+	for (int i = 0; i <= 10; i++)
+		fr_buf_printf(out,
+			"<number:number-style style:name=\"n-score%d\"><number:number number:decimal-places=\"%d\" "
+			"number:min-decimal-places=\"%d\" "
+			"number:min-integer-digits=\"1\"/></number:number-style>",
+			i, i, i);
+}
+
+/* area: r input on 记录, g computed there, c input on the card, k computed there. */
+static void one_cell(fr_buf *out, char area, const char *class, const char *format, const char *align)
+{
+	bool card = area == 'c' || area == 'k', computed = area == 'g' || area == 'k', wide = strcmp(class, "long") == 0;
+	fr_buf_printf(out,
+		"<style:style style:name=\"%c-%s\" style:family=\"table-cell\" style:parent-style-name=\"Default\" "
+		"style:data-style-name=\"%s\">",
+		area, class, format);
+	fr_buf_printf(out,
+		"<style:table-cell-properties %s style:vertical-align=\"%s\" fo:wrap-option=\"wrap\" style:cell-protect=\"%s\" "
+		"fo:padding=\"%s\"%s/>",
+		card ? "fo:border=\"0.5pt solid " LINES "\"" : "fo:border-bottom=\"0.5pt solid " LINES "\"",
+		card && wide ? "top" : "middle", computed ? "protected" : "none", card ? "0.15cm" : "0.08cm",
+		computed ? " fo:background-color=\"" COMPUTED_FILL "\"" : "");
+	fr_buf_printf(out, "<style:paragraph-properties fo:text-align=\"%s\"/>" END, card ? "start" : align);
+}
+
+static void field_cells(fr_buf *out)
+{
+	static const struct {
+		const char *class, *format, *align;
+	} kinds[] = {
+		{"text", "n-text", "start"},
+		{"long", "n-text", "start"},
+		{"choice", "n-text", "start"},
+		{"integer", "n-integer", "center"},
+		{"decimal", "n-general", "center"},
+		{"date", "n-date", "start"},
+		{"datetime", "n-datetime", "start"},
+		{"time", "n-time", "center"},
+		{"any", "n-general", "start"},
+	};
+	for (const char *area = "rgck"; *area; area++)
+		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+			one_cell(out, *area, kinds[i].class, kinds[i].format, kinds[i].align);
+	for (int i = 0; i <= 10; i++) {
+		char class[16], format[16];
+		snprintf(class, sizeof class, "score%d", i);
+		snprintf(format, sizeof format, "n-score%d", i);
+		one_cell(out, 'g', class, format, "center");
+		one_cell(out, 'k', class, format, "start");
+	}
+}
+
+#define PLAIN(name, cell, paragraph, text) \
+	STYLE(name) \
+	"<style:table-cell-properties style:vertical-align=\"middle\" " cell "/><style:paragraph-properties " paragraph "/>" \
+	"<style:text-properties " text "/>" END
+
+static void furniture(fr_buf *out)
+{
+	fr_buf_puts(out,
+		/* the table */
+		PLAIN("band",
+			"fo:background-color=\"" ACCENT
+			"\" fo:border-left=\"0.5pt solid #ffffff\" fo:border-right=\"0.5pt solid #ffffff\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"center\"", "fo:color=\"#ffffff\" " BOLD) PLAIN("head",
+			"fo:background-color=\"" BAND "\" fo:border-bottom=\"1pt solid " ACCENT
+			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"start\"", "fo:color=\"" ACCENT "\" " BOLD) PLAIN("head-center",
+			"fo:background-color=\"" BAND "\" fo:border-bottom=\"1pt solid " ACCENT
+			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"center\"", "fo:color=\"" ACCENT "\" " BOLD) PLAIN("check",
+			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:border-right=\"0.5pt solid " LINES "\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"center\"", BOLD) PLAIN("reasons",
+			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:background-color=\"" COMPUTED_FILL
+			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"start\"", "fo:color=\"" ERROR_INK "\" " SIZE("9pt"))
+			PLAIN("quiet", "fo:border-bottom=\"0.5pt solid " LINES "\" fo:padding=\"0.08cm\"", "fo:text-align=\"start\"",
+				"fo:color=\"" MUTED "\" " SIZE("8pt"))
+		/* the card and the guide */
+		PLAIN("title", "fo:padding=\"0.05cm\"", "fo:text-align=\"start\"", SIZE("18pt") " " BOLD) PLAIN("subtitle",
+			"fo:padding=\"0.05cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"start\"",
+			"fo:color=\"" MUTED "\" " SIZE("8.5pt")) PLAIN("section", "fo:background-color=\"" BAND "\" fo:padding=\"0.15cm\"",
+			"fo:text-align=\"start\"", "fo:color=\"" ACCENT "\" " SIZE("11pt") " " BOLD) PLAIN("label",
+			"fo:padding=\"0.15cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"end\"", "fo:color=\"" MUTED "\"") PLAIN("message",
+			"fo:padding-left=\"0.12cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"start\"",
+			"fo:color=\"" ERROR_INK "\" " SIZE("8.5pt")) PLAIN("state",
+			"fo:padding=\"0.15cm\" fo:wrap-option=\"wrap\" fo:border-top=\"1pt solid " ACCENT "\"", "fo:text-align=\"start\"",
+			"fo:color=\"" MUTED "\" " BOLD) PLAIN("cell",
+			"fo:border-bottom=\"0.5pt solid " LINES
+			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\" style:vertical-align=\"top\"",
+			"fo:text-align=\"start\"", SIZE("9pt")) PLAIN("cell-bold",
+			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"",
+			"fo:text-align=\"start\"",
+			SIZE("9pt") " " BOLD) PLAIN("prose", "fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"", "fo:text-align=\"start\"",
+			SIZE("9.5pt")) "<style:style style:name=\"star\" style:family=\"text\"><style:text-properties fo:color=\"" ERROR_INK
+				       "\"/>" END);
+}
+
+static void measure(fr_buf *out, const char *family, const char *name, double size)
+{
+	bool row = strcmp(family, "row") == 0;
+	char text[400];
+	size_t n = fr_number_write(fr_number_round(size, 2), text);
+	fr_buf_printf(out,
+		"<style:style style:name=\"%s\" style:family=\"table-%s\"><style:table-%s-properties style:%s=\"%.*scm\"%s/>" END, name,
+		family, family, row ? "row-height" : "column-width", (int)n, text, row ? " style:use-optimal-row-height=\"false\"" : "");
+}
+
+static void measures(const book *b, fr_buf *out)
+{
+	static const struct {
+		const char *name;
+		double size;
+	} rows[] = {
+		{"row-title", 1.1},
+		{"row-small", 0.6},
+		{"row-space", 0.25},
+		{"row-band", 0.75},
+		{"row-line", 0.78},
+		{"row-long", 2},
+		{"row-head", 1.15},
+		{"row-note", 1.1},
+	};
+	static const struct {
+		const char *name;
+		double size;
+	} columns[] = {
+		{"card-label", 2.9},
+		{"card-value", 4.35},
+		{"card-message", 3.7},
+		{"g1", 3.2},
+		{"g2", 1.4},
+		{"g3", 1.9},
+		{"g4", 5.2},
+		{"g5", 4.6},
+		{"g6", 2.1},
+		{"list", 4},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		measure(out, "row", rows[i].name, rows[i].size);
+	for (int i = 1; i <= 12; i++) { /* prose of so many lines */
+		char name[24];
+		snprintf(name, sizeof name, "prose-%d", i);
+		measure(out, "row", name, 0.2 + 0.5 * i);
+	}
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		measure(out, "column", columns[i].name, columns[i].size);
+	fr_buf_puts(out,
+		"<style:style style:name=\"row-auto\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.65cm\" "
+		"style:use-optimal-row-height=\"true\"/>" END);
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].letter[0]) {
+			char name[24];
+			snprintf(name, sizeof name, "w-%s", b->columns[i].letter);
+			measure(out, "column", name, b->columns[i].width);
+		}
+}
+
+void book_automatic_styles(const book *b, fr_buf *out)
+{
+	fonts(out);
+	fr_buf_puts(out, "<office:automatic-styles>");
+	number_formats(out);
+	measures(b, out);
+	static const struct {
+		const char *name, *master, *display;
+	} sheets[] = {
+		{"t-card", "Card", "true"},
+		{"t-records", "Records", "true"},
+		{"t-guide", "Default", "true"},
+		{"t-lists", "Default", "false"},
+	};
+	for (size_t i = 0; i < sizeof sheets / sizeof *sheets; i++)
+		fr_buf_printf(out,
+			"<style:style style:name=\"%s\" style:family=\"table\" style:master-page-name=\"%s\"><style:table-properties "
+			"table:display=\"%s\" "
+			"style:writing-mode=\"lr-tb\"/>" END,
+			sheets[i].name, sheets[i].master, sheets[i].display);
+	field_cells(out);
+	furniture(out);
+	fr_buf_puts(out, "</office:automatic-styles>");
+}

@@ -1,0 +1,184 @@
+/* Workbook: what the writers of a template's sheets share: its plan (columns, card, rules) and the words and formulas made from it.
+ * Stage: outputs. In: a form. Out: parts of an OpenDocument spreadsheet. Everything lives in the workbook's arena.
+ *
+ * Rules become named expressions, so a thousand ready rows cost no more than one: fault_x is 0 when field x is as it should be, k > 0 for its
+ * k-th error, -k for its k-th reminder; why_x is the message. The card on 填写 has the same under card_fault_x. Names are relative to row 1, which
+ * is the only base that other spreadsheet formats keep. */
+#ifndef FR_SINK_WORKBOOK_H
+#define FR_SINK_WORKBOOK_H
+
+#include "sink/sink.h"
+
+#define BOOK_HEADER_ROW 2 /* of 记录; the band of groups is above it */
+#define BOOK_FIRST_ROW 3
+#define BOOK_NONE SIZE_MAX
+
+/* How a cell looks and what it holds. */
+typedef enum book_class {
+	BOOK_TEXT = 0,
+	BOOK_LONG,
+	BOOK_CHOICE,
+	BOOK_INTEGER,
+	BOOK_DECIMAL,
+	BOOK_DATE,
+	BOOK_DATETIME,
+	BOOK_TIME,
+	BOOK_ANY,
+	BOOK_SCORE
+} book_class;
+
+typedef enum book_kind {
+	BOOK_CHECK = 0,
+	BOOK_FIELD,
+	BOOK_NOTE,
+	BOOK_POINTS,
+	BOOK_GRADE,
+	BOOK_DEADLINE,
+	BOOK_REASONS,
+	BOOK_ID,
+	BOOK_VERSION
+} book_kind;
+
+typedef enum book_test {
+	TEST_CELL_ERROR = 0,
+	TEST_REQUIRED,
+	TEST_IRRELEVANT,
+	TEST_TYPE,
+	TEST_CHOICE,
+	TEST_RANGE,
+	TEST_PATTERN,
+	TEST_LONGEST,
+	TEST_SHORTEST,
+	TEST_MASKED,
+	TEST_CONSTRAINT,
+	TEST_UNEXCUSED,
+	TEST_EXCUSED,
+	TEST_UNIQUE
+} book_test;
+
+/* One thing that can be wrong with a field. */
+typedef struct book_fault {
+	book_test test;
+	fr_level level; /* ERROR or WARNING */
+	int number; /* value of fault_x: 1, 2 … for errors, -1, -2 … for reminders */
+	const fr_constraint *constraint;
+	fr_str message; /* in the workbook's language */
+} book_fault;
+
+typedef struct book_column {
+	book_kind kind;
+	const fr_field *field;
+	const fr_score *score;
+	const fr_deadline *deadline;
+	fr_str title;
+	fr_str name; /* what follows fault_, value_ … in names */
+	char letter[8]; /* column of 记录; "" when it has none */
+	char card[24]; /* "$B$5" on 填写; "" when it has none */
+	book_class class;
+	int decimals; /* of a score */
+	int group; /* outermost group, -1: none */
+	double width; /* centimetres on 记录 */
+	bool required, computed, hidden;
+	bool wide; /* across the whole card */
+	bool relevant; /* has a relevance that travels: relevant_x is its name */
+	bool live; /* computed, and its formula travels */
+	book_fault *faults;
+	size_t fault_count, errors, reminders;
+} book_column;
+
+typedef enum book_line_kind { LINE_BAND = 0, LINE_PAIR, LINE_NOTE, LINE_SPACE } book_line_kind;
+typedef struct book_line {
+	book_line_kind kind;
+	size_t left, right; /* columns, BOOK_NONE: empty */
+	int group;
+	size_t row;
+} book_line;
+
+/* A rule that only the extension and the command line keep. */
+typedef struct book_stay {
+	fr_str label, what;
+} book_stay;
+
+typedef struct book {
+	fr_allocator allocator;
+	fr_arena arena;
+	const fr_form *form;
+	const char *lang;
+	size_t rows;
+	const fr_template_data *data;
+	book_column *columns;
+	size_t count, visible; /* visible: those on 记录, hidden ones included */
+	size_t *of_slot; /* slot: index into columns, or BOOK_NONE */
+	book_line *lines;
+	size_t line_count, card_last; /* card_last: its last row */
+	size_t *list_first, *list_last;
+	char (*list_columns)[8]; /* by list: rows and last column on 选项; one more for yes and no */
+	book_stay *stays;
+	size_t stay_count, stay_room;
+	bool file_name; /* instance_name travels */
+	fr_buf names; /* named expressions, as XML */
+	bool failed;
+} book;
+
+/* Which copy of the rules: a row of 记录 or the card. */
+typedef struct book_place {
+	const book *book;
+	bool card;
+} book_place;
+
+/* ---- plan.c ---- */
+bool book_plan(book *b);
+void book_letter(size_t index, char out[8]); /* 0: A */
+/* Labels of a list joined as people write them, cut after a few. */
+fr_str book_choices_text(book *b, const fr_choices *list, size_t most);
+fr_str book_label(const book *b, const fr_words *words, fr_str name);
+size_t book_width(fr_str text); /* in columns of a terminal: Chinese counts two */
+
+/* ---- words.c: texts of the catalogue with {0} … filled ---- */
+void book_say(const book *b, fr_buf *out, const char *word, fr_str a, fr_str c);
+fr_str book_words(book *b, const char *word, fr_str a, fr_str c); /* in the arena */
+fr_str book_message(book *b, int code, fr_str a, fr_str c, fr_str d);
+static inline fr_str book_word(const book *b, const char *word) { return fr_str_from(fr_text(word, b->lang)); }
+fr_str book_keep(book *b, fr_str text); /* copy in the arena; sets failed */
+
+/* ---- faults.c ---- */
+/* Lists what can be wrong with each field. */
+bool book_find_faults(book *b);
+/* Remembers a rule that does not travel. */
+void book_stays(book *b, fr_str label, fr_str what);
+
+/* ---- formula.c: pieces of OpenFormula; b->failed is set by nothing here, buffers remember ---- */
+void formula_text(fr_buf *out, fr_str text); /* "…", cut into pieces other programs can hold */
+void formula_number(fr_buf *out, double x);
+void formula_cell(book_place p, const book_column *c, fr_buf *out); /* [$记录.$C1] or [$填写.$B$5] */
+void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out); /* fault_x, card_fault_x; c NULL: begun, card_begun */
+void formula_list(const book *b, const fr_choices *list, fr_buf *out); /* cells of all spellings of a list on 选项; list NULL: yes and no */
+/* An expression; false when it cannot travel (nothing appended). self NULL: no "." in it. */
+bool formula_expression(book_place p, const fr_expr *expr, const book_column *self, int want, fr_buf *out, fr_str *why);
+void book_name(book *b, book_place p, const char *what, const book_column *c, const fr_buf *formula);
+
+/* ---- rules.c, scores.c: the named expressions ---- */
+bool book_write_rules(book *b);
+void book_write_scores(book *b, book_place p);
+
+/* ---- parts of the package ---- */
+void book_styles(const book *b, fr_buf *out); /* styles.xml */
+void book_automatic_styles(const book *b, fr_buf *out); /* inside content.xml */
+void book_validations(book *b, fr_buf *out);
+void book_conditions(book *b, bool card, fr_buf *out);
+void book_sheet_card(book *b, fr_buf *out);
+void book_sheet_records(book *b, fr_buf *out);
+void book_sheet_guide(book *b, fr_buf *out);
+void book_sheet_lists(book *b, fr_buf *out);
+/* Name of the content validation of a column. */
+void book_validation_name(const book_column *c, bool card, char out[40]);
+
+/* ---- cells.c: table cells as XML ---- */
+void cell_text(fr_buf *out, const char *style, fr_str text); /* line breaks become paragraphs */
+void cell_formula(fr_buf *out, const char *style, const char *validation, const fr_buf *formula);
+void cell_span(fr_buf *out, const char *style, fr_str text, unsigned columns, unsigned rows); /* and its covered cells */
+void cell_empty(fr_buf *out, const char *style, unsigned count);
+void cell_paragraphs(fr_buf *out, fr_str text);
+const char *book_class_name(book_class class);
+
+#endif

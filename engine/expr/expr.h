@@ -10,10 +10,10 @@
 
 /* What a name means. */
 typedef struct fr_symbol {
-	uint32_t slot;   /* index into fr_env.values */
+	uint32_t slot; /* index into fr_env.values */
 	fr_type type;
-	bool repeated;   /* stands for a list (a field inside a repeat, or the repeat itself) */
-	const void *list;/* the choice list, for choice-label(): opaque here */
+	bool repeated; /* stands for a list (a field inside a repeat, or the repeat itself) */
+	const void *list; /* the choice list, for choice-label(): opaque here */
 } fr_symbol;
 
 /* Who knows the names of a form. find: true and *out when there is one; nearest: a known name close to it, empty when none. */
@@ -53,7 +53,8 @@ typedef struct fr_expr_notes {
 
 /* Compiles text (valid UTF-8, at most 64 KiB, depth at most 200). has_self: "." may be used, and is of type self_type. Everything lives in arena. notes may be filled
  * with warnings on success (full-width punctuation, = on a date and a number, regex that should be pattern). FR_E_FORM, FR_E_MEMORY, FR_E_LIMIT. */
-fr_status fr_expr_compile(fr_arena *arena, fr_str text, const fr_scope *scope, bool has_self, fr_type self_type, fr_expr **out, fr_expr_notes *notes);
+fr_status fr_expr_compile(
+	fr_arena *arena, fr_str text, const fr_scope *scope, bool has_self, fr_type self_type, fr_expr **out, fr_expr_notes *notes);
 
 /* Slots the expression reads, ascending without doubles; for ordering and cycles. */
 size_t fr_expr_reads(const fr_expr *expr, const uint32_t **slots);
@@ -65,14 +66,15 @@ typedef struct fr_env {
 	const fr_value *values; /* by slot */
 	size_t count;
 	fr_value self;
-	fr_stamp now;           /* now(), and its offset is the run's zone */
-	const fr_days *calendar;/* NULL: workday functions give empty */
-	bool provisional;       /* set when a calendar year was not announced */
-	const fr_host *host;    /* may be NULL */
-	fr_str lang;            /* for format-date month names: "en" or "zh-CN" */
-	fr_arena *arena;        /* results live here */
-	size_t steps;           /* budget left, instructions and characters; 0: FR_E_LIMIT */
-	uint64_t seed;          /* random(), uuid(), once(): stated, so runs can be repeated */
+	fr_stamp now; /* now(), and its offset is the run's zone */
+	const fr_days *calendar; /* NULL: workday functions give empty */
+	bool provisional; /* set when a calendar year was not announced */
+	const fr_host *host; /* may be NULL */
+	fr_str lang; /* for format-date month names: "en" or "zh-CN" */
+	fr_arena *arena; /* results live here */
+	size_t steps; /* budget left, instructions and characters; 0: FR_E_LIMIT */
+	bool refused; /* set when memory was refused on the way: the value is not to be used */
+	uint64_t seed; /* random(), uuid(), once(): stated, so runs can be repeated */
 } fr_env;
 #define FR_EXPR_STEPS 1000000
 

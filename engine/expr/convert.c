@@ -1,0 +1,159 @@
+/* Conversions and comparisons of XPath, with dates as ODK understands them.
+ * Stage: rules. In: values. Out: booleans, numbers, text. A date is the number of days since 1970-01-01 UTC of its first moment in the run's zone. */
+#include "expr/program.h"
+
+#include <math.h>
+#include <stdio.h>
+
+double fr_stamp_number(fr_stamp stamp) { return (double)fr_stamp_utc(stamp) / (double)FR_DAY_MS; }
+
+bool fr_text_moment(fr_str s, int32_t offset_min, fr_stamp *out)
+{
+	/* Nearly all text is no date: four digits and a hyphen are asked for first. */
+	if (s.n < 10 || s.p[4] != '-' || s.p[0] < '0' || s.p[0] > '9')
+		return false;
+	if (!fr_iso_date(s, offset_min, out) && !fr_iso_datetime(s, offset_min, out))
+		return false;
+	out->local_ms += (int64_t)(offset_min - out->offset_min) * 60000; /* told in the run's zone */
+	out->offset_min = offset_min;
+	return true;
+}
+
+bool fr_value_is_text(const fr_value *v) { return v->kind == FR_KIND_STRING || v->kind == FR_KIND_EMPTY; }
+
+bool fr_value_to_boolean(const fr_value *v)
+{
+	switch (v->kind) {
+	case FR_KIND_EMPTY: return false;
+	case FR_KIND_BOOLEAN: return v->boolean;
+	case FR_KIND_NUMBER: return v->number != 0 && !isnan(v->number);
+	case FR_KIND_STRING: return v->string.n > 0;
+	case FR_KIND_LIST: return v->list.n > 0;
+	default: return true;
+	}
+}
+
+static double text_number(fr_str s, int32_t offset_min)
+{
+	double x;
+	fr_stamp stamp;
+	s = fr_str_trim(s);
+	if (s.n && s.p[0] != '+' && fr_number_read(s, false, &x))
+		return x;
+	return fr_text_moment(s, offset_min, &stamp) ? fr_stamp_number(stamp) : NAN;
+}
+
+static double to_number(const fr_value *v, int32_t offset_min)
+{
+	switch (v->kind) {
+	case FR_KIND_BOOLEAN: return v->boolean ? 1 : 0;
+	case FR_KIND_NUMBER: return v->number;
+	case FR_KIND_STRING: return text_number(v->string, offset_min);
+	case FR_KIND_DATE:
+	case FR_KIND_DATETIME: return fr_stamp_number(v->stamp);
+	case FR_KIND_TIME: return (double)v->stamp.local_ms / (double)FR_DAY_MS;
+	case FR_KIND_LIST: return v->list.n ? to_number(&v->list.items[0], offset_min) : NAN;
+	default: return NAN;
+	}
+}
+
+double fr_value_to_number(const fr_value *v) { return to_number(v, 480); /* without a run: China's zone */ }
+double fr_expr_number(const fr_value *v, const fr_env *env) { return to_number(v, env->now.offset_min); }
+
+static fr_str stamp_text(const fr_value *v, fr_arena *arena)
+{
+	char text[48];
+	int64_t days = v->stamp.local_ms / FR_DAY_MS - (v->stamp.local_ms % FR_DAY_MS < 0), year;
+	int64_t ms = v->stamp.local_ms - days * FR_DAY_MS;
+	unsigned month, day;
+	fr_civil_from_days(days, &year, &month, &day);
+	int n = 0;
+	if (v->kind != FR_KIND_TIME)
+		n = snprintf(text, sizeof text, "%04d-%02u-%02u", (int)year, month, day);
+	if (v->kind != FR_KIND_DATE) {
+		int offset = v->stamp.offset_min, size = offset < 0 ? -offset : offset;
+		n += snprintf(text + n, sizeof text - (size_t)n, "%s%02d:%02d:%02d.%03d%c%02d:%02d", n ? "T" : "", (int)(ms / 3600000),
+			(int)(ms / 60000 % 60), (int)(ms / 1000 % 60), (int)(ms % 1000), offset < 0 ? '-' : '+', size / 60, size % 60);
+	}
+	return fr_arena_str(arena, fr_str_of(text, (size_t)n));
+}
+
+fr_str fr_value_to_string(const fr_value *v, fr_arena *arena)
+{
+	char text[400];
+	switch (v->kind) {
+	case FR_KIND_BOOLEAN: return v->boolean ? FR_STR("true") : FR_STR("false");
+	case FR_KIND_NUMBER: return fr_arena_str(arena, fr_str_of(text, fr_number_write(v->number, text)));
+	case FR_KIND_STRING: return v->string;
+	case FR_KIND_DATE:
+	case FR_KIND_DATETIME:
+	case FR_KIND_TIME: return stamp_text(v, arena);
+	case FR_KIND_LIST: return v->list.n ? fr_value_to_string(&v->list.items[0], arena) : FR_STR("");
+	default: return FR_STR("");
+	}
+}
+
+static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME; }
+
+static bool by_order(double a, double b, fr_op op)
+{
+	switch (op) {
+	case FR_OP_EQ: return a == b;
+	case FR_OP_NE: return a != b;
+	case FR_OP_LT: return a < b;
+	case FR_OP_LE: return a <= b;
+	case FR_OP_GT: return a > b;
+	default: return a >= b;
+	}
+}
+
+/* Moments to the millisecond, so that no fraction of a day decides. */
+static bool compare_moments(fr_stamp a, fr_stamp b, fr_op op) { return by_order((double)fr_stamp_utc(a), (double)fr_stamp_utc(b), op); }
+
+static bool compare_texts(fr_str a, fr_str b, fr_op op, int32_t offset)
+{
+	fr_stamp x, y;
+	if (fr_text_moment(a, offset, &x) && fr_text_moment(b, offset, &y))
+		return compare_moments(x, y, op);
+	return fr_str_eq(a, b) == (op == FR_OP_EQ);
+}
+
+static bool compare_single(const fr_value *a, const fr_value *b, fr_op op, int32_t offset)
+{
+	if (op == FR_OP_EQ || op == FR_OP_NE) {
+		if (a->kind == FR_KIND_BOOLEAN || b->kind == FR_KIND_BOOLEAN)
+			return (fr_value_to_boolean(a) == fr_value_to_boolean(b)) == (op == FR_OP_EQ);
+		if (fr_value_is_text(a) && fr_value_is_text(b))
+			return compare_texts(a->kind == FR_KIND_EMPTY ? FR_STR("") : a->string,
+				b->kind == FR_KIND_EMPTY ? FR_STR("") : b->string, op, offset);
+	}
+	fr_stamp x, y;
+	bool moments = (is_moment(a) && is_moment(b)) || (is_moment(a) && b->kind == FR_KIND_STRING) ||
+		       (is_moment(b) && a->kind == FR_KIND_STRING);
+	if (moments) {
+		bool left = is_moment(a) || fr_text_moment(fr_str_trim(a->string), offset, &x),
+		     right = is_moment(b) || fr_text_moment(fr_str_trim(b->string), offset, &y);
+		if (!left || !right)
+			return op == FR_OP_NE;
+		return compare_moments(is_moment(a) ? a->stamp : x, is_moment(b) ? b->stamp : y, op);
+	}
+	return by_order(to_number(a, offset), to_number(b, offset), op);
+}
+
+/* A list compares true when one of its values does (XPath 1.0, 3.4). */
+bool fr_value_compare(const fr_value *a, const fr_value *b, fr_op op, const fr_env *env)
+{
+	if (a->kind == FR_KIND_LIST) {
+		for (size_t i = 0; i < a->list.n; i++)
+			if (fr_value_compare(&a->list.items[i], b, op, env))
+				return true;
+		return false;
+	}
+	if (b->kind == FR_KIND_LIST) {
+		for (size_t i = 0; i < b->list.n; i++)
+			if (fr_value_compare(a, &b->list.items[i], op, env))
+				return true;
+		return false;
+	}
+	return compare_single(a, b, op, env->now.offset_min);
+}

@@ -1,0 +1,278 @@
+/* Functions on dates, durations and working days.
+ * Stage: rules. In: a call. Out: its value. Dates are moments in the run's zone; nonsense is empty. */
+#include "expr/functions.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define MS_MOST 2.5e14 /* years 1 to 9999 lie within */
+
+static int64_t floor_day(int64_t ms) { return ms / FR_DAY_MS - (ms % FR_DAY_MS < 0); }
+
+/* Midnight is written as a day, anything else with its time. */
+static fr_value moment(int64_t local_ms, int32_t offset, bool day_if_midnight)
+{
+	fr_kind kind = day_if_midnight && local_ms % FR_DAY_MS == 0 ? FR_KIND_DATE : FR_KIND_DATETIME;
+	return (fr_value){.kind = kind, .stamp = {local_ms, offset}};
+}
+
+/* A value as a moment: dates as they are, numbers as days since 1970-01-01 UTC, text as ISO. */
+static bool as_moment(fr_call *c, size_t index, fr_stamp *out)
+{
+	const fr_value *v = index < c->n ? &c->a[index] : NULL;
+	int32_t offset = c->env->now.offset_min;
+	while (v && v->kind == FR_KIND_LIST)
+		v = v->list.n ? &v->list.items[0] : NULL;
+	if (!v)
+		return false;
+	switch (v->kind) {
+	case FR_KIND_DATE:
+	case FR_KIND_DATETIME: *out = v->stamp; return true;
+	case FR_KIND_NUMBER:
+		if (!(fabs(v->number) * (double)FR_DAY_MS < MS_MOST))
+			return false;
+		*out = (fr_stamp){llround(v->number * (double)FR_DAY_MS) + (int64_t)offset * 60000, offset};
+		return true;
+	case FR_KIND_STRING: {
+		double days;
+		if (fr_text_moment(fr_str_trim(v->string), offset, out))
+			return true;
+		if (!fr_number_read(fr_str_trim(v->string), false, &days) || !(fabs(days) * (double)FR_DAY_MS < MS_MOST))
+			return false;
+		*out = (fr_stamp){llround(days * (double)FR_DAY_MS) + (int64_t)offset * 60000, offset};
+		return true;
+	}
+	default: return false;
+	}
+}
+
+fr_value fn_now(fr_call *c) { return (fr_value){.kind = FR_KIND_DATETIME, .stamp = c->env->now}; }
+
+fr_value fn_today(fr_call *c)
+{
+	fr_stamp now = c->env->now;
+	return (fr_value){.kind = FR_KIND_DATE, .stamp = {floor_day(now.local_ms) * FR_DAY_MS, now.offset_min}};
+}
+
+fr_value fn_date(fr_call *c)
+{
+	fr_stamp s;
+	return as_moment(c, 0, &s) ? moment(s.local_ms, s.offset_min, true) : fr_value_empty();
+}
+
+fr_value fn_date_time(fr_call *c)
+{
+	fr_stamp s;
+	return as_moment(c, 0, &s) ? moment(s.local_ms, s.offset_min, false) : fr_value_empty();
+}
+
+fr_value fn_decimal_date_time(fr_call *c)
+{
+	fr_stamp s;
+	return fr_value_number(as_moment(c, 0, &s) ? fr_stamp_number(s) : NAN);
+}
+
+fr_value fn_decimal_time(fr_call *c)
+{
+	fr_stamp s;
+	if (c->a[0].kind == FR_KIND_TIME)
+		s = c->a[0].stamp;
+	else if (!fr_iso_time(fr_str_trim(fr_call_text(c, 0)), c->env->now.offset_min, &s))
+		return fr_value_number(NAN);
+	int64_t ms = s.local_ms % FR_DAY_MS;
+	return fr_value_number((double)(ms < 0 ? ms + FR_DAY_MS : ms) / (double)FR_DAY_MS);
+}
+
+static const char *const months_en[] = {
+	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"};
+static const char *const days_en[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+static const char *const days_zh[] = {"一", "二", "三", "四", "五", "六", "日"};
+
+typedef struct calendar_parts {
+	int64_t year, ms;
+	unsigned month, day, weekday;
+} calendar_parts;
+
+/* One letter of a pattern; false when there is no such letter. */
+static bool write_part(fr_buf *out, char letter, const calendar_parts *p, bool zh)
+{
+	unsigned hour = (unsigned)(p->ms / 3600000);
+	switch (letter) {
+	case 'Y': fr_buf_printf(out, "%04d", (int)p->year); return true;
+	case 'y': fr_buf_printf(out, "%02d", (int)(p->year % 100)); return true;
+	case 'm': fr_buf_printf(out, "%02u", p->month); return true;
+	case 'n': fr_buf_printf(out, "%u", p->month); return true;
+	case 'd': fr_buf_printf(out, "%02u", p->day); return true;
+	case 'e': fr_buf_printf(out, "%u", p->day); return true;
+	case 'H': fr_buf_printf(out, "%02u", hour); return true;
+	case 'h': fr_buf_printf(out, "%u", hour); return true;
+	case 'M': fr_buf_printf(out, "%02u", (unsigned)(p->ms / 60000 % 60)); return true;
+	case 'S': fr_buf_printf(out, "%02u", (unsigned)(p->ms / 1000 % 60)); return true;
+	case '3': fr_buf_printf(out, "%03u", (unsigned)(p->ms % 1000)); return true;
+	case 'b':
+		if (zh)
+			fr_buf_printf(out, "%u月", p->month);
+		else
+			fr_buf_add(out, months_en[p->month - 1], 3);
+		return true;
+	case 'B':
+		if (zh)
+			fr_buf_printf(out, "%u月", p->month);
+		else
+			fr_buf_puts(out, months_en[p->month - 1]);
+		return true;
+	case 'a':
+		if (zh)
+			fr_buf_printf(out, "周%s", days_zh[p->weekday]);
+		else
+			fr_buf_add(out, days_en[p->weekday], 3);
+		return true;
+	case 'A':
+		if (zh)
+			fr_buf_printf(out, "星期%s", days_zh[p->weekday]);
+		else
+			fr_buf_puts(out, days_en[p->weekday]);
+		return true;
+	case '%': fr_buf_byte(out, '%'); return true;
+	default: return false;
+	}
+}
+
+fr_value fn_format_date(fr_call *c)
+{
+	fr_stamp s;
+	if (!as_moment(c, 0, &s))
+		return fr_value_string(FR_STR(""));
+	calendar_parts p;
+	int64_t day = floor_day(s.local_ms);
+	fr_civil_from_days(day, &p.year, &p.month, &p.day);
+	p.ms = s.local_ms - day * FR_DAY_MS;
+	p.weekday = (unsigned)(((day + 3) % 7 + 7) % 7);
+	fr_str pattern = fr_call_text(c, 1);
+	bool zh = c->env->lang.n >= 2 && c->env->lang.p[0] == 'z';
+	fr_buf out;
+	fr_buf_init(&out, &c->env->arena->allocator, 1 << 16);
+	for (size_t i = 0; i < pattern.n; i++) {
+		if (pattern.p[i] == '%' && i + 1 < pattern.n && write_part(&out, pattern.p[i + 1], &p, zh))
+			i++;
+		else
+			fr_buf_byte(&out, pattern.p[i]);
+	}
+	fr_value result = fr_call_copy(c, fr_buf_view(&out));
+	c->env->refused = c->env->refused || out.failed;
+	fr_buf_free(&out);
+	return result;
+}
+
+typedef struct duration {
+	int64_t months, ms;
+} duration;
+
+/* ISO 8601: P1Y2M3DT4H5M6S, P2W; whole numbers, a sign before P. */
+static bool read_duration(fr_str s, duration *out)
+{
+	size_t at = 0;
+	int64_t sign = 1;
+	*out = (duration){0, 0};
+	if (at < s.n && s.p[at] == '-') {
+		sign = -1;
+		at++;
+	}
+	if (at >= s.n || s.p[at++] != 'P')
+		return false;
+	bool time = false, any = false;
+	while (at < s.n) {
+		if (s.p[at] == 'T' && !time) {
+			time = true;
+			any = false;
+			at++;
+			continue;
+		}
+		int64_t n = 0;
+		size_t from = at;
+		for (; at < s.n && s.p[at] >= '0' && s.p[at] <= '9' && n < 100000000; at++)
+			n = n * 10 + (s.p[at] - '0');
+		if (at == from || at >= s.n)
+			return false;
+		n *= sign;
+		switch (s.p[at++]) {
+		case 'Y': out->months += time ? INT64_MAX / 4 : n * 12; break;
+		case 'M': *(time ? &out->ms : &out->months) += time ? n * 60000 : n; break;
+		case 'W': out->ms += n * 7 * FR_DAY_MS; break;
+		case 'D': out->ms += n * FR_DAY_MS; break;
+		case 'H': out->ms += n * 3600000; break;
+		case 'S': out->ms += n * 1000; break;
+		default: return false;
+		}
+		any = true;
+	}
+	return any && out->months > -120000 && out->months < 120000 && out->ms > -(int64_t)MS_MOST && out->ms < (int64_t)MS_MOST;
+}
+
+/* Months keep the day where the month has it, else its last day: 2024-01-31 + P1M is 2024-02-29. */
+static bool add(fr_stamp *s, duration d)
+{
+	int64_t day = floor_day(s->local_ms), rest = s->local_ms - day * FR_DAY_MS, year;
+	unsigned month, of_month;
+	fr_civil_from_days(day, &year, &month, &of_month);
+	int64_t months = year * 12 + (int64_t)month - 1 + d.months;
+	year = months / 12;
+	month = (unsigned)(months % 12) + 1;
+	if (year < 1 || year > 9999)
+		return false;
+	while (!fr_civil_valid(year, month, of_month))
+		of_month--;
+	s->local_ms = fr_days_from_civil(year, month, of_month) * FR_DAY_MS + rest + d.ms;
+	return fabs((double)s->local_ms) < MS_MOST;
+}
+
+fr_value fn_add_duration(fr_call *c)
+{
+	fr_stamp s;
+	duration d;
+	if (!as_moment(c, 0, &s) || !read_duration(fr_str_trim(fr_call_text(c, 1)), &d))
+		return fr_value_empty();
+	bool day = c->a[0].kind == FR_KIND_DATE && d.ms % FR_DAY_MS == 0;
+	if (!add(&s, d))
+		return fr_value_empty();
+	return moment(s.local_ms, s.offset_min, day);
+}
+
+/* Only the run's own calendar is at hand; another name gives empty. */
+static const fr_days *calendar(fr_call *c, size_t index)
+{
+	fr_str name = fr_call_text(c, index);
+	return name.n == 0 || fr_str_is(name, "cn") ? c->env->calendar : NULL;
+}
+
+fr_value fn_workday(fr_call *c)
+{
+	fr_stamp s;
+	double n = trunc(fr_call_number(c, 1));
+	const fr_days *days = calendar(c, 2);
+	int64_t to;
+	if (!days || !as_moment(c, 0, &s) || !(fabs(n) <= 100000))
+		return fr_value_empty();
+	int64_t day = floor_day(s.local_ms);
+	if (fr_days_add(days, day, (long)n, &to, &c->env->provisional) != FR_OK)
+		return fr_value_empty();
+	return moment(s.local_ms + (to - day) * FR_DAY_MS, s.offset_min, true);
+}
+
+fr_value fn_networkdays(fr_call *c)
+{
+	fr_stamp from, to;
+	const fr_days *days = calendar(c, 2);
+	if (!days || !as_moment(c, 0, &from) || !as_moment(c, 1, &to))
+		return fr_value_empty();
+	return fr_value_number((double)fr_days_between(days, floor_day(from.local_ms), floor_day(to.local_ms), &c->env->provisional));
+}
+
+fr_value fn_business_hours(fr_call *c)
+{
+	fr_stamp from, to;
+	const fr_days *days = calendar(c, 2);
+	if (!days || !as_moment(c, 0, &from) || !as_moment(c, 1, &to))
+		return fr_value_empty();
+	return fr_value_number((double)fr_days_business_ms(days, from.local_ms, to.local_ms, &c->env->provisional) / 3600000.0);
+}

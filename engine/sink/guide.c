@@ -15,12 +15,17 @@ static void row_of(fr_buf *out, const char *row, const char *style, fr_str text)
 }
 
 /* Rows of merged cells do not grow by themselves: as many lines as the text takes at about 96 columns. */
-static void prose(const book *b, fr_buf *out, fr_str text)
+static void prose(fr_buf *out, fr_str text)
 {
-	(void)b;
-	size_t lines = 1 + book_width(text) / 100;
-	for (size_t i = 0; i < text.n; i++)
-		lines += text.p[i] == '\n';
+	size_t lines = 0;
+	for (size_t from = 0; from <= text.n;) {
+		size_t to = from;
+		while (to < text.n && text.p[to] != '\n')
+			to++;
+		size_t width = book_width(fr_str_of(text.p + from, to - from));
+		lines += width ? (width + 95) / 96 : 1;
+		from = to + 1;
+	}
 	char style[24];
 	snprintf(style, sizeof style, "prose-%zu", lines < 12 ? lines : 12);
 	row_of(out, style, "prose", text);
@@ -73,7 +78,7 @@ static void instructions(const book *b, const book_column *c, fr_buf *text)
 	for (size_t i = 0; i < c->fault_count; i++) {
 		book_test test = c->faults[i].test;
 		if (test == TEST_PATTERN || test == TEST_CONSTRAINT || test == TEST_UNEXCUSED || test == TEST_LONGEST ||
-			test == TEST_SHORTEST || test == TEST_UNIQUE)
+			test == TEST_SHORTEST)
 			add_line(text, c->faults[i].message);
 		if (test == TEST_REQUIRED && !c->required)
 			add_line(text, c->faults[i].message);
@@ -206,7 +211,7 @@ static void stays(const book *b, fr_buf *out)
 	if (b->stay_count == 0)
 		return;
 	section(b, out, "template.guide.stays");
-	prose(b, out, book_word(b, "template.guide.stays.text"));
+	prose(out, book_word(b, "template.guide.stays.text"));
 	for (size_t i = 0; i < b->stay_count; i++) {
 		fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
 		cell_text(out, "cell-bold", b->stays[i].label);
@@ -228,9 +233,9 @@ void book_sheet_guide(book *b, fr_buf *out)
 	row_of(out, "row-small", "subtitle", book_words(b, "template.guide.version", b->form->id, b->form->version));
 	fr_str about = fr_str_trim(fr_words_in(&b->form->description, b->lang));
 	if (about.n)
-		prose(b, out, about);
+		prose(out, about);
 	section(b, out, "template.guide.start");
-	prose(b, out, book_word(b, "template.guide.start.text"));
+	prose(out, book_word(b, "template.guide.start.text"));
 	fields(b, out);
 	scores(b, out);
 	stays(b, out);

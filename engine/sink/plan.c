@@ -87,7 +87,7 @@ static double content_width(const book *b, const book_column *c)
 static void set_width(const book *b, book_column *c)
 {
 	double content = content_width(b, c), title = centimetres((double)book_width(c->title) + (c->required ? 2 : 0)) + 0.45;
-	c->width = fmax(content, title <= content * 1.35 ? title : fmax(content, title / 2 + 0.35));
+	c->width = fmax(content, title <= 3.2 || title <= content * 1.35 ? title : fmax(3.2, title / 2 + 0.35));
 }
 
 /* Names of the workbook are told apart without case, and hold letters, digits and _ only. */

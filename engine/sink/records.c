@@ -9,11 +9,16 @@
 
 static void columns(const book *b, fr_buf *out)
 {
+	size_t done = 0;
+	fr_buf_puts(out, "<table:table-header-columns>");
 	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
-		if (c->letter[0])
-			fr_buf_printf(out, "<table:table-column table:style-name=\"w-%s\"%s/>", c->letter,
-				c->hidden ? " table:visibility=\"collapse\"" : "");
+		if (!c->letter[0])
+			continue;
+		fr_buf_printf(out, "<table:table-column table:style-name=\"w-%s\"%s/>", c->letter,
+			c->hidden ? " table:visibility=\"collapse\"" : "");
+		if (++done == BOOK_FROZEN)
+			fr_buf_puts(out, "</table:table-header-columns>");
 	}
 }
 

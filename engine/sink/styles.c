@@ -16,6 +16,9 @@
 #define COMPUTED_FILL "#f3f4f6"
 #define IDLE_FILL "#e5e7eb"
 
+#define PAGE_WIDTH 26.9 /* centimetres between the margins of A4 landscape */
+#define SMALLEST 0.6 /* print is made no smaller than this */
+
 #define SIZE(pt) "fo:font-size=\"" pt "\" style:font-size-asian=\"" pt "\" style:font-size-complex=\"" pt "\""
 #define BOLD "fo:font-weight=\"bold\" style:font-weight-asian=\"bold\" style:font-weight-complex=\"bold\""
 #define FACE "style:font-name=\"Body\" style:font-name-asian=\"Body\" style:font-name-complex=\"Body\""
@@ -35,64 +38,75 @@ static void named_styles(fr_buf *out)
 	fr_buf_puts(out,
 		"<office:styles><style:default-style style:family=\"table-cell\"><style:paragraph-properties "
 		"style:tab-stop-distance=\"1.25cm\"/>"
-		"<style:text-properties " FACE " " SIZE(
-			"10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
-				"style:country-asian=\"CN\"/></style:default-style>"
-				"<style:style style:name=\"Default\" style:family=\"table-cell\"/>" STYLE(
-					"Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
-							     "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
-								     "Formrule_20_Reminder") "<style:table-cell-properties "
-											     "fo:background-color=\"" REMINDER_FILL
-											     "\"/><style:text-properties "
-											     "fo:color=\"" REMINDER_INK "\"/>" END STYLE("F"
-																	 "o"
-																	 "r"
-																	 "m"
-																	 "r"
-																	 "u"
-																	 "l"
-																	 "e"
-																	 "_"
-																	 "2"
-																	 "0"
-																	 "_"
-																	 "I"
-																	 "d"
-																	 "l"
-																	 "e") "<style:table-cell-properties fo:background-color=\"" IDLE_FILL "\"/><style:text-properties fo:color=\"#9ca3af\"/>" END
-												     STYLE("Formrule_20_Count") "<style:"
-																"table-"
-																"cell-"
-																"properties"
-																" fo:"
-																"background"
-																"-color="
-																"\"" ERROR_FILL
-																"\"/"
-																"><style:"
-																"text-"
-																"properties"
-																" fo:color="
-																"\"" ERROR_INK
-																"\" " BOLD
-																"/>" END STYLE(
-																	"Fo"
-																	"rm"
-																	"ru"
-																	"le"
-																	"_2"
-																	"0_"
-																	"No"
-																	"t"
-																	"e") "<style:table-cell-properties fo:background-color=\"" REMINDER_FILL
-																	     "\"/><style:text-properties fo:color=\"" REMINDER_INK
-																	     "\" " BOLD
-																	     "/>" END STYLE(
-																		     "Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
-																		     STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
-																					       "\" " BOLD
-																					       "/>" END
-																					       "</office:styles>");
+		"<style:text-properties " FACE
+		" " SIZE("10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
+				 "style:country-asian=\"CN\"/></style:default-style>"
+				 "<style:style style:name=\"Default\" style:family=\"table-cell\"><style:text-properties fo:color=\"" INK
+				 "\"/></style:style>" STYLE(
+					 "Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
+							      "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
+								      "Formrule_20_Reminder") "<style:table-cell-properties "
+											      "fo:background-color=\"" REMINDER_FILL
+											      "\"/><style:text-properties "
+											      "fo:color=\"" REMINDER_INK "\"/>" END STYLE(
+												      "F"
+												      "o"
+												      "r"
+												      "m"
+												      "r"
+												      "u"
+												      "l"
+												      "e"
+												      "_"
+												      "2"
+												      "0"
+												      "_"
+												      "I"
+												      "d"
+												      "l"
+												      "e") "<style:table-cell-properties "
+													   "fo:background-color="
+													   "\"" IDLE_FILL
+													   "\"/><style:text-properties "
+													   "fo:color=\"#9ca3af\"/>" END
+														   STYLE("Formrule_20_"
+															 "Count") "<style:"
+																  "table-"
+																  "cell-"
+																  "properti"
+																  "es"
+																  " fo:"
+																  "backgrou"
+																  "nd"
+																  "-color="
+																  "\"" ERROR_FILL
+																  "\"/"
+																  "><style:"
+																  "text-"
+																  "properti"
+																  "es"
+																  " fo:"
+																  "color="
+																  "\"" ERROR_INK
+																  "\" " BOLD
+																  "/>" END STYLE(
+																	  "Fo"
+																	  "rm"
+																	  "ru"
+																	  "le"
+																	  "_2"
+																	  "0_"
+																	  "No"
+																	  "t"
+																	  "e") "<style:table-cell-properties fo:background-color=\"" REMINDER_FILL
+																	       "\"/><style:text-properties fo:color=\"" REMINDER_INK
+																	       "\" " BOLD
+																	       "/>" END STYLE(
+																		       "Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
+																		       STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
+																						 "\" " BOLD
+																						 "/>" END
+																						 "</office:styles>");
 }
 
 static void footer_text(const book *b, fr_buf *out)
@@ -142,6 +156,16 @@ static void master(const book *b, fr_buf *out, const char *name, const char *lay
 	"drawings objects" \
 	"\" style:table-centering=\"horizontal\" " more "/>"
 
+/* One page wide when its text can still be read at that size, else as many as that takes; the first columns stand on each. */
+static size_t pages_wide(const book *b)
+{
+	double width = 0;
+	for (size_t i = 0; i < b->count; i++)
+		width += b->columns[i].letter[0] && !b->columns[i].hidden ? b->columns[i].width : 0;
+	size_t pages = (size_t)(width * SMALLEST / PAGE_WIDTH) + 1;
+	return pages < 8 ? pages : 8;
+}
+
 void book_styles(const book *b, fr_buf *out)
 {
 	fr_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-styles "
@@ -155,13 +179,15 @@ void book_styles(const book *b, fr_buf *out)
 	named_styles(out);
 	fr_buf_puts(out, "<office:automatic-styles><style:style style:name=\"small\" style:family=\"text\"><style:text-properties " FACE
 			 " " SIZE("8pt") " fo:color=\"" MUTED "\"/>" END);
-	/* The card is one page whatever it holds; the table is as wide as the page. */
+	/* The card is one page whatever it holds; the table fits the width of its pages. */
 	fr_buf_puts(out, "<style:page-layout style:name=\"L1\">" PAGE("21cm", "29.7cm", "portrait", "style:scale-to-pages=\"1\"")
 				 HEADER FOOTER "</style:page-layout>");
-	fr_buf_puts(out, "<style:page-layout style:name=\"L2\">" PAGE("29.7cm", "21cm", "landscape",
-				 "style:scale-to-X=\"1\" style:scale-to-Y=\"0\"") HEADER FOOTER "</style:page-layout>");
-	fr_buf_puts(out, "<style:page-layout style:name=\"L3\">" PAGE("21cm", "29.7cm", "portrait",
-				 "style:scale-to-X=\"1\" style:scale-to-Y=\"0\"") HEADER FOOTER "</style:page-layout>");
+	fr_buf_printf(out,
+		"<style:page-layout style:name=\"L2\">" PAGE("29.7cm", "21cm", "landscape", "style:scale-to-X=\"%zu\"") HEADER FOOTER
+		"</style:page-layout>",
+		pages_wide(b));
+	fr_buf_puts(out, "<style:page-layout style:name=\"L3\">" PAGE("21cm", "29.7cm", "portrait", "style:scale-to-X=\"1\"") HEADER FOOTER
+		"</style:page-layout>");
 	fr_buf_puts(out, "</office:automatic-styles><office:master-styles>");
 	master(b, out, "Default", "L3", true);
 	master(b, out, "Card", "L1", false);
@@ -273,15 +299,21 @@ static void furniture(fr_buf *out)
 			"fo:padding-left=\"0.12cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"start\"",
 			"fo:color=\"" ERROR_INK "\" " SIZE("8.5pt")) PLAIN("state",
 			"fo:padding=\"0.15cm\" fo:wrap-option=\"wrap\" fo:border-top=\"1pt solid " ACCENT "\"", "fo:text-align=\"start\"",
-			"fo:color=\"" MUTED "\" " BOLD) PLAIN("cell",
-			"fo:border-bottom=\"0.5pt solid " LINES
-			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\" style:vertical-align=\"top\"",
-			"fo:text-align=\"start\"", SIZE("9pt")) PLAIN("cell-bold",
-			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"",
-			"fo:text-align=\"start\"",
-			SIZE("9pt") " " BOLD) PLAIN("prose", "fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"", "fo:text-align=\"start\"",
-			SIZE("9.5pt")) "<style:style style:name=\"star\" style:family=\"text\"><style:text-properties fo:color=\"" ERROR_INK
-				       "\"/>" END);
+			"fo:color=\"" MUTED "\" " BOLD)
+			STYLE("cell") "<style:table-cell-properties style:vertical-align=\"top\" fo:border-bottom=\"0.5pt solid " LINES
+				      "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"/><style:paragraph-properties "
+				      "fo:text-align=\"start\"/>"
+				      "<style:text-properties " SIZE("9pt") "/>" END STYLE(
+					      "cell-bold") "<style:table-cell-properties style:vertical-align=\"top\" "
+							   "fo:border-bottom=\"0.5pt solid " LINES
+							   "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"/><style:paragraph-properties "
+							   "fo:text-align=\"start\"/>"
+							   "<style:text-properties " SIZE("9pt") " " BOLD "/>" END PLAIN("prose",
+								   "fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
+								   "fo:text-align=\"start\"",
+								   SIZE("9.5pt")) "<style:style style:name=\"star\" "
+										  "style:family=\"text\"><style:text-properties "
+										  "fo:color=\"" ERROR_INK "\"/>" END);
 }
 
 static void measure(fr_buf *out, const char *family, const char *name, double size)

@@ -11,6 +11,7 @@
 
 #define BOOK_HEADER_ROW 2 /* of 记录; the band of groups is above it */
 #define BOOK_FIRST_ROW 3
+#define BOOK_FROZEN 2 /* columns that stay in sight, and stand on every page */
 #define BOOK_NONE SIZE_MAX
 
 /* How a cell looks and what it holds. */

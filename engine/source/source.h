@@ -9,10 +9,10 @@
 typedef struct fr_row {
 	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
 	size_t count;
-	size_t row;           /* as the user's file counts: spreadsheet row, or line on which a CSV record begins; 1-based */
-	fr_str sheet;         /* empty for CSV */
-	bool hidden;          /* row or sheet is hidden or filtered */
-	bool new_sheet;       /* first row of a sheet */
+	size_t row; /* as the user's file counts: spreadsheet row, or line on which a CSV record begins; 1-based */
+	fr_str sheet; /* empty for CSV */
+	bool hidden; /* row or sheet is hidden or filtered */
+	bool new_sheet; /* first row of a sheet */
 } fr_row;
 
 typedef struct fr_source fr_source;

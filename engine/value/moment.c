@@ -150,12 +150,8 @@ static bool on_24(enum half half, int64_t *h)
 			return false;
 		*h = *h == 12 ? 0 : *h;
 		return true;
-	case HALF_PM:
-		*h = *h < 12 ? *h + 12 : *h;
-		return true;
-	case HALF_NOON:
-		*h = *h < 3 ? *h + 12 : *h;
-		return *h >= 11 && *h < 15;
+	case HALF_PM: *h = *h < 12 ? *h + 12 : *h; return true;
+	case HALF_NOON: *h = *h < 3 ? *h + 12 : *h; return *h >= 11 && *h < 15;
 	}
 	return false;
 }
@@ -261,7 +257,8 @@ static bool time_of_day(reader *r, fr_moment *m)
 /* Words people put after a date. */
 static void tail(reader *r)
 {
-	static const char *const words[] = {"之前", "以前", "前", "左右", "星期", "周", "(", ")", "一", "二", "三", "四", "五", "六", "日", "天", ".", ",", ";", "。", NULL};
+	static const char *const words[] = {"之前", "以前", "前", "左右", "星期", "周", "(", ")", "一", "二", "三", "四", "五", "六", "日",
+		"天", ".", ",", ";", "。", NULL};
 	do
 		spaces(r);
 	while (taken_any(r, words));

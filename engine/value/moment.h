@@ -6,8 +6,8 @@
 #include "value/value.h"
 
 typedef struct fr_moment {
-	int64_t days;  /* since 1970-01-01, when has_date */
-	int64_t ms;    /* of the day, 0 … FR_DAY_MS (24:00 only when read loosely), when has_time */
+	int64_t days; /* since 1970-01-01, when has_date */
+	int64_t ms; /* of the day, 0 … FR_DAY_MS (24:00 only when read loosely), when has_time */
 	int32_t offset_min;
 	bool has_date, has_time, has_offset;
 } fr_moment;

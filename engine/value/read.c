@@ -207,7 +207,8 @@ static bool dressed_number(fr_str s, double *out)
 	for (size_t at = n; at < s.n; units++) {
 		uint32_t cp;
 		size_t bytes = fr_utf8_decode(s, at, &cp);
-		if (bytes == 0 || cp < 0x4E00 || cp > 0x9FFF || cp == 0x4E07 /* 万 changes the number */ || cp == 0x4EBF || cp == 0x5341 || cp == 0x767E || cp == 0x5343)
+		if (bytes == 0 || cp < 0x4E00 || cp > 0x9FFF || cp == 0x4E07 /* 万 changes the number */ || cp == 0x4EBF || cp == 0x5341 ||
+			cp == 0x767E || cp == 0x5343)
 			return false;
 		at += bytes;
 	}
@@ -262,9 +263,30 @@ static bool same_word(fr_str s, const char *word)
 
 static fr_code read_boolean(const context *c, const fr_cell *cell)
 {
-	static const struct { const char *word; bool means; } words[] = {
-		{"是", true}, {"否", false}, {"yes", true}, {"no", false}, {"1", true}, {"0", false}, {"true", true}, {"false", false}, {"√", true}, {"×", false},
-		{"y", true}, {"n", false}, {"✓", true}, {"✗", false}, {"✔", true}, {"✘", false}, {"对", true}, {"错", false}, {"真", true}, {"假", false},
+	static const struct {
+		const char *word;
+		bool means;
+	} words[] = {
+		{"是", true},
+		{"否", false},
+		{"yes", true},
+		{"no", false},
+		{"1", true},
+		{"0", false},
+		{"true", true},
+		{"false", false},
+		{"√", true},
+		{"×", false},
+		{"y", true},
+		{"n", false},
+		{"✓", true},
+		{"✗", false},
+		{"✔", true},
+		{"✘", false},
+		{"对", true},
+		{"错", false},
+		{"真", true},
+		{"假", false},
 	};
 	if (cell->kind == FR_CELL_BOOLEAN || cell->kind == FR_CELL_NUMBER) {
 		if (cell->kind == FR_CELL_NUMBER && cell->number != 0 && cell->number != 1)
@@ -300,7 +322,8 @@ static bool fit(fr_type type, const fr_moment *m, int32_t offset_min, fr_value *
 	if (m->has_date && (local < FIRST_MS || local > LAST_MS))
 		return false;
 	int64_t of_day = (local % FR_DAY_MS + FR_DAY_MS) % FR_DAY_MS;
-	fr_value day = {.kind = FR_KIND_DATE, .stamp = {local - of_day, offset_min}}, time = {.kind = FR_KIND_TIME, .stamp = {of_day, offset_min}};
+	fr_value day = {.kind = FR_KIND_DATE, .stamp = {local - of_day, offset_min}},
+		 time = {.kind = FR_KIND_TIME, .stamp = {of_day, offset_min}};
 	switch (type) {
 	case FR_TYPE_DATE:
 		if (m->has_date && of_day == 0)

@@ -3,9 +3,18 @@
 #include "value/value.h"
 
 static const char *const names[FR_TYPE_COUNT] = {
-	[FR_TYPE_STRING] = "string", [FR_TYPE_INTEGER] = "integer", [FR_TYPE_DECIMAL] = "decimal", [FR_TYPE_BOOLEAN] = "boolean", [FR_TYPE_DATE] = "date",
-	[FR_TYPE_TIME] = "time", [FR_TYPE_DATETIME] = "dateTime", [FR_TYPE_SELECT_ONE] = "select_one", [FR_TYPE_SELECT_MULTIPLE] = "select_multiple",
-	[FR_TYPE_RANGE] = "range", [FR_TYPE_CALCULATE] = "calculate", [FR_TYPE_NOTE] = "note",
+	[FR_TYPE_STRING] = "string",
+	[FR_TYPE_INTEGER] = "integer",
+	[FR_TYPE_DECIMAL] = "decimal",
+	[FR_TYPE_BOOLEAN] = "boolean",
+	[FR_TYPE_DATE] = "date",
+	[FR_TYPE_TIME] = "time",
+	[FR_TYPE_DATETIME] = "dateTime",
+	[FR_TYPE_SELECT_ONE] = "select_one",
+	[FR_TYPE_SELECT_MULTIPLE] = "select_multiple",
+	[FR_TYPE_RANGE] = "range",
+	[FR_TYPE_CALCULATE] = "calculate",
+	[FR_TYPE_NOTE] = "note",
 };
 
 const char *fr_type_name(fr_type type) { return (unsigned)type < FR_TYPE_COUNT ? names[type] : ""; }

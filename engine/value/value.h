@@ -19,11 +19,11 @@ typedef enum fr_kind {
 	FR_KIND_EMPTY = 0, /* no value; "" in expressions */
 	FR_KIND_BOOLEAN,
 	FR_KIND_NUMBER,
-	FR_KIND_STRING,   /* choices too: their name; several: names separated by one space */
-	FR_KIND_DATE,     /* stamp.local_ms is a multiple of a day */
+	FR_KIND_STRING, /* choices too: their name; several: names separated by one space */
+	FR_KIND_DATE, /* stamp.local_ms is a multiple of a day */
 	FR_KIND_DATETIME,
-	FR_KIND_TIME,     /* stamp.local_ms within one day */
-	FR_KIND_LIST      /* of values, from a repeat or several fields */
+	FR_KIND_TIME, /* stamp.local_ms within one day */
+	FR_KIND_LIST /* of values, from a repeat or several fields */
 } fr_kind;
 
 typedef struct fr_value fr_value;
@@ -57,9 +57,9 @@ typedef enum fr_type {
 	FR_TYPE_DATETIME,
 	FR_TYPE_SELECT_ONE,
 	FR_TYPE_SELECT_MULTIPLE,
-	FR_TYPE_RANGE,     /* a number between start and end in steps */
+	FR_TYPE_RANGE, /* a number between start and end in steps */
 	FR_TYPE_CALCULATE, /* computed, any kind */
-	FR_TYPE_NOTE,      /* text for people, no value */
+	FR_TYPE_NOTE, /* text for people, no value */
 	FR_TYPE_COUNT
 } fr_type;
 const char *fr_type_name(fr_type type); /* "select_one" */
@@ -88,7 +88,7 @@ void fr_value_show(const fr_value *value, fr_buf *out);
 /* Serial day as sheets count, 1899-12-30 = 0. fr_stamp_serial is for dates and date-times; fr_value_serial also knows times (fraction of a day); other kinds give NaN.
  * From a serial: to the nearest millisecond; what lies outside the years 1 to 9999 gives the nearest moment inside (NaN the first). */
 #define FR_SERIAL_FIRST INT64_C(-693593) /* 0001-01-01 */
-#define FR_SERIAL_LAST INT64_C(2958465)  /* 9999-12-31 */
+#define FR_SERIAL_LAST INT64_C(2958465) /* 9999-12-31 */
 double fr_stamp_serial(fr_stamp stamp);
 double fr_value_serial(const fr_value *value);
 fr_stamp fr_stamp_from_serial(double serial, int32_t offset_min);

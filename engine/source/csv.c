@@ -1,0 +1,373 @@
+/* CSV: RFC 4180, and what spreadsheets make of it: any of , ; TAB | as delimiter, any line end, Excel's sep= line.
+ * Stage: rows. In: text in blocks. Out: rows whose cells are views into the block. A record always lies in one piece, so that no cell need be copied:
+ * what is left of a block moves to the front before the next is read, and parsing of that record begins anew. Doubled quotes are taken out in place. */
+#include "source/reader.h"
+#include "source/text.h"
+
+#include <stdio.h>
+
+#define SNIFF_BYTES ((size_t)64 << 10)
+#define SNIFF_LINES 50
+#define INDEX_STRETCH \
+	((size_t)32 << 10) /* bytes looked through at once, so that the index grows with what is found, not with what could be */
+#define BUFFER_MOST ((size_t)1 << 30) /* positions are 32 bits wide */
+
+typedef struct csv {
+	fr_allocator allocator;
+	fr_limits limits;
+	fr_text text;
+	char *buffer;
+	size_t capacity, start, end; /* [start, end) is not parsed yet */
+	uint32_t *marks; /* positions in buffer of delimiter, quote, LF, CR */
+	size_t mark_capacity, mark_n, mark_at; /* mark_at: first one of the record at start */
+	fr_cell *cells;
+	size_t cell_capacity;
+	size_t line, rows;
+	char delimiter;
+	bool skip_lf; /* the last record ended in CR */
+	bool ended;
+} csv;
+
+enum outcome { RECORD, MORE, WRONG };
+
+/* Where parsing of one record stands. */
+typedef struct record {
+	size_t at; /* next mark */
+	size_t cell; /* where the cell at hand begins */
+	size_t count;
+	size_t lines; /* line ends inside quotes */
+	bool doubled; /* some cell has doubled quotes to take out */
+} record;
+
+static fr_status wrong(const csv *c, size_t line, fr_status status, fr_code code, size_t most, fr_error *error)
+{
+	char limit[32], place[32];
+	snprintf(limit, sizeof limit, "%zu", most);
+	snprintf(place, sizeof place, "%zu", line);
+	fr_fail(error, status, code, c->text.bytes->path, place, limit, NULL);
+	fr_error_at(error, NULL, line, 0);
+	return status;
+}
+
+/* ---- filling ---- */
+
+static fr_status index_from(csv *c, size_t from, fr_error *error)
+{
+	while (from < c->end) {
+		size_t to = c->end - from > INDEX_STRETCH ? from + INDEX_STRETCH : c->end;
+		size_t need = c->mark_n + (to - from) + FR_SCAN_SLACK;
+		if (need > c->mark_capacity) {
+			size_t capacity = c->mark_capacity * 2 > need ? c->mark_capacity * 2 : need;
+			uint32_t *grown = fr_resize(&c->allocator, c->marks, capacity * sizeof *grown);
+			if (!grown)
+				return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+			c->marks = grown;
+			c->mark_capacity = capacity;
+		}
+		c->mark_n += c->text.scan.marks(c->buffer, from, to, c->delimiter, c->marks + c->mark_n);
+		from = to;
+	}
+	return FR_OK;
+}
+
+/* Line on which the end of the unparsed bytes lies. */
+static size_t last_line(const csv *c)
+{
+	size_t line = c->line;
+	for (size_t i = c->start; i < c->end; i++)
+		line += c->buffer[i] == '\n' || (c->buffer[i] == '\r' && (i + 1 == c->end || c->buffer[i + 1] != '\n'));
+	return line;
+}
+
+/* Reads until at least want more bytes are there, or the end. */
+static fr_status gather(csv *c, size_t want, fr_error *error)
+{
+	size_t from = c->end;
+	while (!c->ended && c->end - from < want) {
+		size_t room = fr_text_room(&c->text), n = 0;
+		if (c->capacity - c->end < room) {
+			size_t capacity = c->capacity * 2 > c->end + room ? c->capacity * 2 : c->end + room;
+			char *grown = capacity <= BUFFER_MOST ? fr_resize(&c->allocator, c->buffer, capacity) : NULL;
+			if (!grown)
+				return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+			c->buffer = grown;
+			c->capacity = capacity;
+		}
+		fr_status status = fr_text_read(&c->text, c->buffer + c->end, &n, error);
+		if (status == FR_END)
+			c->ended = true;
+		else if (status != FR_OK) {
+			if (c->text.broken && c->end > from) /* what was read can still be given; the next call says it again */
+				break;
+			fr_error_at(error, NULL, last_line(c), 0);
+			return status;
+		} else
+			c->end += n;
+	}
+	return FR_OK;
+}
+
+static fr_status fill(csv *c, fr_error *error)
+{
+	size_t left = c->end - c->start, marks = c->mark_n - c->mark_at;
+	if (c->start) {
+		memmove(c->buffer, c->buffer + c->start, left);
+		for (size_t i = 0; i < marks; i++)
+			c->marks[i] = c->marks[c->mark_at + i] - (uint32_t)c->start;
+		c->mark_n = marks;
+		c->mark_at = c->start = 0;
+		c->end = left;
+	}
+	fr_status status = gather(c, left > 0 ? left : 1, error); /* doubling, so that a long record is not parsed anew too often */
+	return status == FR_OK ? index_from(c, left, error) : status;
+}
+
+/* ---- delimiter ---- */
+
+/* The character that cuts most of the first lines into the same number of pieces. */
+static char sniff(const char *p, size_t n)
+{
+	static const char candidates[] = {',', '\t', ';', '|'};
+	size_t counts[4][SNIFF_LINES] = {{0}}, lines = 0, best = 0, best_lines = 0, best_count = 0;
+	bool quoted = false, any = false;
+	for (size_t i = 0; i < n && lines < SNIFF_LINES; i++) {
+		char ch = p[i];
+		if (ch == '"')
+			quoted = !quoted;
+		else if (!quoted && (ch == '\n' || ch == '\r')) {
+			lines += any;
+			any = false;
+			continue;
+		} else if (!quoted)
+			for (size_t k = 0; k < sizeof candidates; k++)
+				counts[k][lines] += ch == candidates[k];
+		any = true;
+	}
+	lines += any && lines < SNIFF_LINES;
+	for (size_t k = 0; k < sizeof candidates; k++) {
+		for (size_t i = 0; i < lines; i++) {
+			size_t same = 0;
+			for (size_t j = 0; j < lines; j++)
+				same += counts[k][j] == counts[k][i];
+			if (counts[k][i] && (same > best_lines || (same == best_lines && counts[k][i] > best_count)))
+				best = k, best_lines = same, best_count = counts[k][i];
+		}
+	}
+	return candidates[best];
+}
+
+static fr_status begin(csv *c, fr_error *error)
+{
+	fr_status status = gather(c, SNIFF_BYTES, error);
+	if (status != FR_OK)
+		return status;
+	if (c->end >= 5 && memcmp(c->buffer, "sep=", 4) == 0 && (c->end == 5 || c->buffer[5] == '\r' || c->buffer[5] == '\n')) {
+		c->delimiter = c->buffer[4];
+		if (c->delimiter == '"' || c->delimiter == '\r' || c->delimiter == '\n' || (unsigned char)c->delimiter >= 0x80)
+			c->delimiter = ',';
+		c->start = c->end == 5 ? 5 : 6;
+		c->skip_lf = c->end > 5 && c->buffer[5] == '\r';
+		c->line = c->end == 5 ? 1 : 2;
+	} else
+		c->delimiter = sniff(c->buffer, c->end);
+	return index_from(c, c->start, error);
+}
+
+/* ---- parsing ---- */
+
+static bool add(csv *c, record *r, size_t from, size_t to, bool doubled)
+{
+	if (r->count == c->cell_capacity) {
+		size_t capacity = c->cell_capacity ? c->cell_capacity * 2 : 64;
+		fr_cell *grown = fr_resize(&c->allocator, c->cells, capacity * sizeof *grown);
+		if (!grown)
+			return false;
+		c->cells = grown;
+		c->cell_capacity = capacity;
+	}
+	/* number is free in text cells: it says until the end of the record which cells have doubled quotes */
+	c->cells[r->count++] =
+		(fr_cell){.kind = from < to ? FR_CELL_TEXT : FR_CELL_EMPTY, .text = {c->buffer + from, to - from}, .number = doubled};
+	return true;
+}
+
+/* A quoted cell whose first quote stands at r->cell. RECORD with *close, the place of its last quote. */
+static enum outcome quoted(csv *c, record *r, size_t *close, bool *doubled, fr_status *status, fr_error *error)
+{
+	const char *p = c->buffer;
+	size_t line = c->line + r->lines; /* where to look when the quote is never closed */
+	while (r->at < c->mark_n) {
+		size_t at = c->marks[r->at++];
+		if (p[at] == '\n')
+			r->lines += p[at - 1] != '\r';
+		else if (p[at] == '\r')
+			r->lines++;
+		else if (p[at] == '"') {
+			if (at + 1 == c->end && !c->ended)
+				return MORE;
+			if (at + 1 < c->end && p[at + 1] == '"') {
+				*doubled = true;
+				r->at++;
+				continue;
+			}
+			*close = at;
+			return RECORD;
+		}
+	}
+	if (!c->ended)
+		return MORE;
+	*status = wrong(c, line, FR_E_FORMAT, FR_SOURCE_QUOTE_OPEN, 0, error);
+	return WRONG;
+}
+
+/* One record from c->start on. RECORD: r->cell is where the next one begins. */
+static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
+{
+	*r = (record){.at = c->mark_at, .cell = c->start};
+	const char *p = c->buffer;
+	for (;;) {
+		size_t from = r->cell, to = r->at < c->mark_n ? c->marks[r->at] : c->end, stop = to;
+		bool doubled = false;
+		if (stop == from && stop < c->end && p[stop] == '"') {
+			r->at++;
+			enum outcome outcome = quoted(c, r, &to, &doubled, status, error);
+			if (outcome != RECORD)
+				return outcome;
+			from++;
+			stop = to + 1;
+			if (stop < c->end && p[stop] != c->delimiter && p[stop] != '\n' && p[stop] != '\r') {
+				*status = wrong(c, c->line + r->lines, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, error);
+				return WRONG;
+			}
+		} else if (stop < c->end && p[stop] == '"') {
+			*status = wrong(c, c->line + r->lines, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, error);
+			return WRONG;
+		}
+		if (stop == c->end && !c->ended)
+			return MORE;
+		if (to - from > c->limits.cell_bytes || r->count == c->limits.columns) {
+			bool wide = r->count == c->limits.columns;
+			*status = wrong(c, c->line + r->lines, FR_E_LIMIT, wide ? FR_SOURCE_COLUMNS : FR_SOURCE_CELL,
+				wide ? c->limits.columns : c->limits.cell_bytes, error);
+			return WRONG;
+		}
+		if (!add(c, r, from, to, doubled)) {
+			*status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+			return WRONG;
+		}
+		r->doubled = r->doubled || doubled;
+		r->cell = stop;
+		if (stop == c->end)
+			return RECORD;
+		r->at++;
+		r->cell = stop + 1;
+		if (p[stop] != c->delimiter) {
+			c->skip_lf = p[stop] == '\r';
+			return RECORD;
+		}
+	}
+}
+
+static void take_quotes_out(fr_cell *cell)
+{
+	char *p = (char *)cell->text.p; /* into our own buffer */
+	size_t n = 0;
+	for (size_t i = 0; i < cell->text.n; i++) {
+		p[n++] = p[i];
+		i += p[i] == '"';
+	}
+	cell->text.n = n;
+	cell->number = 0;
+}
+
+/* FR_OK when the unparsed part may go on growing. */
+static fr_status growing(const csv *c, const record *r, fr_error *error)
+{
+	if (c->end - r->cell > c->limits.cell_bytes + 4) /* two quotes, and a line end of which one half is there */
+		return wrong(c, c->line + r->lines, FR_E_LIMIT, FR_SOURCE_CELL, c->limits.cell_bytes, error);
+	if (c->end - c->start > c->limits.row_bytes)
+		return wrong(c, c->line + r->lines, FR_E_LIMIT, FR_SOURCE_ROW, c->limits.row_bytes, error);
+	return FR_OK;
+}
+
+static fr_status csv_next(void *state, fr_row *out, fr_error *error)
+{
+	csv *c = state;
+	for (;;) {
+		record r = {.at = c->mark_at, .cell = c->start};
+		fr_status status = FR_OK;
+		if (c->skip_lf && c->start < c->end) {
+			c->skip_lf = false;
+			if (c->buffer[c->start] == '\n') {
+				c->start++;
+				c->mark_at++;
+			}
+		}
+		enum outcome outcome = c->start < c->end ? parse(c, &r, &status, error) : MORE;
+		if (outcome == WRONG)
+			return status;
+		if (outcome == MORE) {
+			if (c->ended)
+				return FR_END;
+			status = growing(c, &r, error);
+			if (status == FR_OK)
+				status = fill(c, error);
+			if (status != FR_OK)
+				return status;
+			continue;
+		}
+		size_t line = c->line, size = r.cell - c->start;
+		c->start = r.cell;
+		c->mark_at = r.at;
+		c->line += r.lines + 1;
+		while (r.count && c->cells[r.count - 1].kind == FR_CELL_EMPTY)
+			r.count--;
+		if (r.count == 0)
+			continue;
+		if (size > c->limits.row_bytes || ++c->rows > c->limits.rows)
+			return wrong(c, line, FR_E_LIMIT, size > c->limits.row_bytes ? FR_SOURCE_ROW : FR_SOURCE_ROWS,
+				size > c->limits.row_bytes ? c->limits.row_bytes : c->limits.rows, error);
+		for (size_t i = 0; r.doubled && i < r.count; i++)
+			if (c->cells[i].number != 0)
+				take_quotes_out(&c->cells[i]);
+		*out = (fr_row){.cells = c->cells, .count = r.count, .row = line, .new_sheet = c->rows == 1};
+		return FR_OK;
+	}
+}
+
+static uint64_t csv_done(const void *state) { return ((const csv *)state)->text.bytes->taken; }
+
+static fr_str csv_property(void *state, const char *name)
+{
+	(void)state, (void)name;
+	return FR_STR("");
+}
+
+static void csv_close(void *state)
+{
+	csv *c = state;
+	fr_allocator a = c->allocator;
+	fr_text_close(&c->text);
+	fr_release(&a, c->buffer);
+	fr_release(&a, c->marks);
+	fr_release(&a, c->cells);
+	fr_release(&a, c);
+}
+
+fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, bool portable, fr_reader *out,
+	fr_error *error)
+{
+	csv *c = fr_alloc(allocator, sizeof *c);
+	if (!c)
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	*c = (csv){.allocator = *allocator, .limits = *limits, .line = 1};
+	fr_status status = fr_text_open(&c->text, allocator, bytes, block, portable, error);
+	if (status == FR_OK)
+		status = begin(c, error);
+	if (status != FR_OK) {
+		csv_close(c);
+		return status;
+	}
+	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, csv_close};
+	return FR_OK;
+}

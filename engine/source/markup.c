@@ -1,0 +1,200 @@
+/* Markup: expat with the rules of this reader.
+ * Stage: rows. In: bytes of a part. Out: events. Sources: Namespaces in XML 1.0; expat's own namespace mode copies whole URIs for each attribute, so prefixes are resolved here. */
+#include "source/markup.h"
+
+#include <stdio.h>
+
+static fr_ns namespace_of(const char *uri)
+{
+	static const struct {
+		const char *uri;
+		fr_ns ns;
+	} known[] = {
+		{"urn:oasis:names:tc:opendocument:xmlns:office:1.0", FR_NS_OFFICE},
+		{"urn:oasis:names:tc:opendocument:xmlns:table:1.0", FR_NS_TABLE},
+		{"urn:oasis:names:tc:opendocument:xmlns:text:1.0", FR_NS_TEXT},
+		{"urn:oasis:names:tc:opendocument:xmlns:style:1.0", FR_NS_STYLE},
+		{"urn:oasis:names:tc:opendocument:xmlns:meta:1.0", FR_NS_META},
+		{"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", FR_NS_MANIFEST},
+		{"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", FR_NS_CALCEXT},
+		{"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", FR_NS_DRAWING},
+	};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(uri, known[i].uri) == 0)
+			return known[i].ns;
+	return FR_NS_OTHER;
+}
+
+fr_name fr_markup_name(const fr_markup *m, const char *qname, bool attribute)
+{
+	const char *colon = strchr(qname, ':');
+	size_t n = colon ? (size_t)(colon - qname) : 0;
+	if (!colon && attribute)
+		return (fr_name){FR_NS_NONE, qname};
+	for (unsigned i = n < sizeof m->prefixes->prefix ? m->prefix_n : 0; i-- > 0;)
+		if (m->prefixes[i].prefix[n] == 0 && memcmp(m->prefixes[i].prefix, qname, n) == 0)
+			return (fr_name){m->prefixes[i].ns, colon ? colon + 1 : qname};
+	return (fr_name){colon ? FR_NS_OTHER : FR_NS_NONE, colon ? colon + 1 : qname};
+}
+
+void fr_markup_refuse(fr_markup *m, fr_status status)
+{
+	if (m->status == FR_OK)
+		m->status = status;
+	XML_StopParser(m->parser, XML_FALSE);
+}
+
+void fr_markup_skip(fr_markup *m)
+{
+	if (!m->skip_depth)
+		m->skip_depth = m->depth;
+}
+
+void fr_markup_pause(fr_markup *m)
+{
+	m->paused = true;
+	XML_StopParser(m->parser, XML_TRUE);
+}
+
+/* xmlns declarations of one element. Unknown namespaces are kept only where they could hide a known prefix. */
+static void declare(fr_markup *m, const char **attributes)
+{
+	for (const char **a = attributes; *a; a += 2) {
+		if (a[0][0] != 'x' || strncmp(a[0], "xmlns", 5) != 0 || (a[0][5] && a[0][5] != ':'))
+			continue;
+		const char *prefix = a[0][5] ? a[0] + 6 : "";
+		size_t n = strlen(prefix);
+		fr_ns ns = namespace_of(a[1]);
+		bool hides = m->depth > 1;
+		if (ns == FR_NS_OTHER && (!hides || n >= sizeof m->prefixes->prefix))
+			continue;
+		if (n >= sizeof m->prefixes->prefix || m->prefix_n == FR_MARKUP_PREFIXES) {
+			fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "xmlns", NULL));
+			return;
+		}
+		m->prefixes[m->prefix_n].depth = m->depth;
+		m->prefixes[m->prefix_n].ns = ns;
+		memset(m->prefixes[m->prefix_n].prefix, 0, sizeof m->prefixes->prefix);
+		memcpy(m->prefixes[m->prefix_n++].prefix, prefix, n);
+	}
+}
+
+static void XMLCALL on_start(void *user, const char *qname, const char **attributes)
+{
+	fr_markup *m = user;
+	m->heard = true;
+	if (m->status != FR_OK)
+		return;
+	if (++m->depth > m->depth_most) {
+		char most[32];
+		snprintf(most, sizeof most, "%zu", m->depth_most);
+		fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_DEPTH, m->part->name, most, NULL));
+		return;
+	}
+	if (m->skip_depth)
+		return;
+	declare(m, attributes);
+	if (m->status == FR_OK)
+		m->start(m->user, fr_markup_name(m, qname, false), attributes);
+}
+
+static void XMLCALL on_end(void *user, const char *qname)
+{
+	fr_markup *m = user;
+	m->heard = true;
+	if (m->status != FR_OK)
+		return;
+	bool skipped = m->skip_depth != 0;
+	if (m->skip_depth == m->depth)
+		m->skip_depth = 0;
+	if (!skipped)
+		m->end(m->user, fr_markup_name(m, qname, false));
+	while (m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth)
+		m->prefix_n--;
+	m->depth--;
+}
+
+static void XMLCALL on_text(void *user, const char *p, int n)
+{
+	fr_markup *m = user;
+	m->heard = true;
+	if (m->status == FR_OK && !m->skip_depth && m->text)
+		m->text(m->user, p, (size_t)n);
+}
+
+static void XMLCALL on_doctype(void *user, const char *name, const char *system, const char *public, int subset)
+{
+	(void)name, (void)system, (void)public, (void)subset;
+	fr_markup *m = user;
+	fr_markup_refuse(m, fr_fail(m->error, FR_E_FORMAT, FR_SOURCE_DTD, m->part->name, NULL));
+}
+
+fr_status fr_markup_open(fr_markup *m, fr_part *part, size_t block, fr_error *error)
+{
+	m->part = part;
+	m->block = block;
+	m->status = FR_OK;
+	m->parser = XML_ParserCreate(NULL);
+	if (!m->parser)
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	XML_SetUserData(m->parser, m);
+	XML_SetElementHandler(m->parser, on_start, on_end);
+	XML_SetCharacterDataHandler(m->parser, on_text);
+	XML_SetStartDoctypeDeclHandler(m->parser, on_doctype);
+	return FR_OK;
+}
+
+void fr_markup_close(fr_markup *m)
+{
+	if (m->parser)
+		XML_ParserFree(m->parser);
+	m->parser = NULL;
+}
+
+/* Reads the next block straight into expat's buffer. */
+static fr_status feed(fr_markup *m, enum XML_Status *result, fr_error *error)
+{
+	void *into = XML_GetBuffer(m->parser, (int)m->block);
+	size_t got;
+	if (!into)
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	fr_status status = m->part->read(m->part, into, m->block, &got, error);
+	if (status != FR_OK)
+		return status;
+	m->last = got == 0;
+	m->heard = false;
+	*result = XML_ParseBuffer(m->parser, (int)got, m->last);
+	m->idle = m->heard ? 0 : m->idle + got;
+	if (m->idle > m->token_most) /* one token that never ends: expat would hold all of it */
+		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "token", NULL);
+	return FR_OK;
+}
+
+fr_status fr_markup_run(fr_markup *m, fr_error *error)
+{
+	m->error = error;
+	if (m->status != FR_OK)
+		return m->status;
+	enum XML_Status result = XML_STATUS_OK;
+	if (m->paused) {
+		m->paused = false;
+		result = XML_ResumeParser(m->parser);
+	}
+	for (;;) {
+		if (m->status != FR_OK)
+			return m->status;
+		if (result == XML_STATUS_ERROR) {
+			enum XML_Error why = XML_GetErrorCode(m->parser);
+			if (why == XML_ERROR_NO_MEMORY)
+				return m->status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+			return m->status = fr_fail(error, FR_E_FORMAT, FR_SOURCE_XML, m->part->name, XML_ErrorString(why), NULL);
+		}
+		if (m->paused)
+			return FR_OK;
+		if (m->last)
+			return FR_END;
+		fr_status status = feed(m, &result, error);
+		if (status != FR_OK)
+			return m->status = status;
+	}
+}

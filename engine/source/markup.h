@@ -1,0 +1,69 @@
+/* Markup: streaming XML through expat: namespaces, depth, no DTD, subtrees left out, and a pause after any event.
+ * Stage: rows. In: a part. Out: events with names resolved. expat allocates by itself; its tokens are bounded here. */
+#ifndef FR_SOURCE_MARKUP_H
+#define FR_SOURCE_MARKUP_H
+
+#include "source/part.h"
+
+#include <expat.h>
+
+typedef enum fr_ns {
+	FR_NS_NONE = 0,
+	FR_NS_OTHER,
+	FR_NS_OFFICE,
+	FR_NS_TABLE,
+	FR_NS_TEXT,
+	FR_NS_STYLE,
+	FR_NS_META,
+	FR_NS_MANIFEST,
+	FR_NS_CALCEXT,
+	FR_NS_DRAWING
+} fr_ns;
+
+/* An element or attribute: namespace and local name. */
+typedef struct fr_name {
+	fr_ns ns;
+	const char *local;
+} fr_name;
+
+#define FR_MARKUP_PREFIXES 64
+
+typedef struct fr_markup fr_markup;
+struct fr_markup {
+	/* Set by the user before fr_markup_open. */
+	void *user;
+	void (*start)(void *user, fr_name name, const char **attributes);
+	void (*end)(void *user, fr_name name);
+	void (*text)(void *user, const char *p, size_t n);
+	size_t depth_most, token_most;
+	/* For reading. */
+	size_t depth; /* of the element at hand: 1 in the start and end of the root */
+	fr_status status; /* of what a handler refused */
+	/* Inside. */
+	fr_part *part;
+	XML_Parser parser;
+	fr_error *error;
+	size_t block, skip_depth, idle;
+	bool last, paused, heard;
+	unsigned prefix_n;
+	struct {
+		size_t depth;
+		fr_ns ns;
+		char prefix[24];
+	} prefixes[FR_MARKUP_PREFIXES];
+};
+
+fr_status fr_markup_open(fr_markup *markup, fr_part *part, size_t block, fr_error *error);
+/* Goes on until a handler pauses (FR_OK) or the part is read (FR_END). Errors: not well-formed, DTD, depth, what handlers refuse. */
+fr_status fr_markup_run(fr_markup *markup, fr_error *error);
+void fr_markup_close(fr_markup *markup);
+
+/* For handlers: leave out what is inside the element that just started; pause after this event; refuse with a status whose error is filled. */
+void fr_markup_skip(fr_markup *markup);
+void fr_markup_pause(fr_markup *markup);
+void fr_markup_refuse(fr_markup *markup, fr_status status);
+/* Name of an attribute or element. */
+fr_name fr_markup_name(const fr_markup *markup, const char *qname, bool attribute);
+static inline bool fr_name_is(fr_name name, fr_ns ns, const char *local) { return name.ns == ns && strcmp(name.local, local) == 0; }
+
+#endif

@@ -1,0 +1,157 @@
+/* Opening: which format a file has, by its bytes; one interface for all of them.
+ * Stage: rows. In: a path. Out: a source. */
+#include "source/reader.h"
+
+#define MARKUP_BLOCK ((size_t)64 << 10)
+
+struct fr_source {
+	fr_allocator allocator;
+	fr_bytes bytes;
+	fr_reader reader;
+	char *path;
+	fr_status failed; /* what ended reading is said again to whoever asks again */
+	fr_error why;
+};
+
+static bool begins(const fr_bytes *bytes, const char *magic, size_t n) { return bytes->head_n >= n && memcmp(bytes->head, magic, n) == 0; }
+#define BEGINS(bytes, magic) begins(bytes, magic, sizeof(magic) - 1)
+
+/* Formats people mix up with those we read. NULL: none of them. */
+static const char *foreign(const fr_bytes *bytes)
+{
+	if (BEGINS(bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
+		return "Excel (.xls)"; /* also .xlsx with a password */
+	if (BEGINS(bytes, "%PDF-"))
+		return "PDF";
+	if (BEGINS(bytes, "{\\rtf"))
+		return "RTF";
+	if (BEGINS(bytes, "\x89PNG\r\n") || BEGINS(bytes, "\xFF\xD8\xFF") || BEGINS(bytes, "GIF8"))
+		return "PNG / JPEG / GIF";
+	if (BEGINS(bytes, "\x1F\x8B") || BEGINS(bytes, "7z\xBC\xAF\x27\x1C") || BEGINS(bytes, "Rar!\x1A\x07"))
+		return "gzip / 7z / rar";
+	if (BEGINS(bytes, "SQLite format 3"))
+		return "SQLite";
+	return NULL;
+}
+
+static fr_str head_text(const fr_bytes *bytes)
+{
+	fr_str s = fr_str_of(bytes->head, bytes->head_n < 8192 ? bytes->head_n : 8192);
+	if (fr_str_starts(s, FR_STR("\xEF\xBB\xBF")))
+		s = fr_str_of(s.p + 3, s.n - 3);
+	while (s.n && (*s.p == ' ' || *s.p == '\t' || *s.p == '\r' || *s.p == '\n'))
+		s.p++, s.n--;
+	return s;
+}
+
+static bool starts_as(fr_str s, const char *lower)
+{
+	size_t n = strlen(lower);
+	if (s.n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char c = s.p[i] >= 'A' && s.p[i] <= 'Z' ? (char)(s.p[i] + 32) : s.p[i];
+		if (c != lower[i])
+			return false;
+	}
+	return true;
+}
+
+/* XML and HTML. FR_END: neither. */
+static fr_status open_markup(const fr_allocator *a, fr_bytes *bytes, const fr_limits *limits, fr_reader *out, fr_error *error)
+{
+	fr_str s = head_text(bytes);
+	if (starts_as(s, "<html") || starts_as(s, "<!doctype html") || starts_as(s, "<table") || starts_as(s, "<head") ||
+		starts_as(s, "<meta"))
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "HTML", NULL);
+	bool xml = starts_as(s, "<?xml") || starts_as(s, "<office:document") || starts_as(s, "<!doctype") ||
+		   BEGINS(bytes, "\xFF\xFE<\0?\0") || BEGINS(bytes, "\xFE\xFF\0<\0?");
+	if (!xml)
+		return FR_END;
+	if (fr_str_find(s, FR_STR("urn:schemas-microsoft-com:office:spreadsheet")) != SIZE_MAX)
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "Excel 2003 (.xml)", NULL);
+	return fr_fods_open(a, bytes, limits, MARKUP_BLOCK, out, error);
+}
+
+static fr_status choose(const fr_allocator *a, fr_bytes *bytes, const fr_limits *limits, fr_reader *out, fr_error *error)
+{
+	const char *kind = foreign(bytes);
+	if (kind)
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, kind, NULL);
+	if (BEGINS(bytes, "PK\x03\x04") || BEGINS(bytes, "PK\x05\x06"))
+		return fr_ods_open(a, bytes, limits, MARKUP_BLOCK, out, error);
+	fr_status status = open_markup(a, bytes, limits, out, error);
+	return status == FR_END ? fr_csv_open(a, bytes, limits, FR_CSV_BLOCK, false, out, error) : status;
+}
+
+/* The name of the file belongs to every error; a place inside it was set where it was known. */
+static fr_status named(fr_source *source, fr_status status, fr_error *error)
+{
+	if (status == FR_OK || status == FR_END)
+		return status;
+	if (error && error->code != FR_IO_MISSING && error->code != FR_IO_DIRECTORY && error->code != FR_IO_READ &&
+		error->code != FR_MEMORY) /* those name it already */
+		fr_error_at(error, source->path, error->line, error->column);
+	return status;
+}
+
+fr_status fr_source_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_source **out, fr_error *error)
+{
+	*out = NULL;
+	fr_allocator a = allocator && allocator->resize ? *allocator : fr_system_allocator;
+	fr_source *source = fr_alloc(&a, sizeof *source);
+	size_t n = strlen(path) + 1;
+	char *copy = source ? fr_alloc(&a, n) : NULL;
+	if (!copy) {
+		fr_release(&a, source);
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	}
+	memcpy(copy, path, n);
+	*source = (fr_source){.allocator = a, .path = copy};
+	source->bytes.fd = -1;
+	fr_status status = fr_bytes_open(&source->bytes, &a, copy, error);
+	if (status == FR_OK)
+		status = choose(&a, &source->bytes, limits, &source->reader, error);
+	if (status != FR_OK) {
+		named(source, status, error);
+		fr_source_close(source);
+		return status;
+	}
+	*out = source;
+	return FR_OK;
+}
+
+fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error)
+{
+	if (source->failed == FR_OK) {
+		source->failed = source->reader.next(source->reader.state, out, &source->why);
+		if (source->failed == FR_OK)
+			return FR_OK;
+		named(source, source->failed, &source->why);
+	}
+	if (error && source->failed != FR_END)
+		*error = source->why;
+	return source->failed;
+}
+
+void fr_source_close(fr_source *source)
+{
+	if (!source)
+		return;
+	fr_allocator a = source->allocator;
+	if (source->reader.close)
+		source->reader.close(source->reader.state);
+	fr_bytes_close(&source->bytes);
+	fr_release(&a, source->path);
+	fr_release(&a, source);
+}
+
+void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total)
+{
+	*done = source->reader.done(source->reader.state);
+	*total = source->bytes.size;
+}
+
+const char *fr_source_format(const fr_source *source) { return source->reader.format; }
+
+fr_str fr_source_property(fr_source *source, const char *name) { return source->reader.property(source->reader.state, name); }

@@ -1,0 +1,182 @@
+/* Text: which encoding, and conversion to UTF-8.
+ * Stage: rows. In: bytes. Out: UTF-8. Conversion is iconv's of the C library (with encodings named, so that the locale plays no part). */
+#include "source/text.h"
+#include "formrule/codes.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+/* So many characters beyond ASCII that fit UTF-8 by chance do not happen in another encoding. */
+#define EVIDENCE 256
+#define WINDOW FR_HEAD_BYTES
+
+/* Bytes at the end of p[0, n) that begin a UTF-8 character without ending it. */
+static size_t cut_off(const char *p, size_t n)
+{
+	for (size_t back = 1; back <= 3 && back <= n; back++) {
+		unsigned char c = (unsigned char)p[n - back];
+		if ((c & 0xC0) == 0x80)
+			continue;
+		size_t needs = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC2 ? 2 : 1;
+		return needs > back ? back : 0;
+	}
+	return 0;
+}
+
+/* Counts characters beyond ASCII that are valid UTF-8, and places that are not. */
+static void weigh(fr_str s, size_t *good, size_t *bad)
+{
+	for (size_t at = 0; at < s.n;) {
+		uint32_t cp;
+		size_t n = fr_utf8_decode(s, at, &cp);
+		*good += n > 1;
+		*bad += n == 0;
+		at += n ? n : 1;
+	}
+}
+
+/* UTF-8 when nothing speaks against it; damaged UTF-8 when nearly nothing does; else GB18030. */
+static fr_status judge(fr_text *text, uint64_t offset, char *window, fr_error *error)
+{
+	size_t good = 0, bad = 0, n;
+	do {
+		fr_status status = fr_bytes_at(text->bytes, offset, window, WINDOW, &n, error);
+		if (status != FR_OK)
+			return status;
+		size_t whole = n - (n == WINDOW ? cut_off(window, n) : 0);
+		weigh(fr_str_of(window, whole), &good, &bad);
+		offset += whole ? whole : n;
+	} while (n == WINDOW && bad == 0 && good < EVIDENCE);
+	text->encoding = bad == 0 || (good >= 8 && good / 8 >= bad) ? FR_ENCODING_UTF8 : FR_ENCODING_GB18030;
+	return FR_OK;
+}
+
+static fr_status skip(fr_text *text, size_t n, fr_error *error)
+{
+	char unused[4];
+	size_t got;
+	text->offset = n;
+	return n ? fr_bytes_read(text->bytes, unused, n, &got, error) : FR_OK;
+}
+
+fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, bool portable, fr_error *error)
+{
+	static const char *const names[] = {NULL, "GB18030", "UTF-16LE", "UTF-16BE"};
+	*text = (fr_text){
+		.allocator = *allocator, .bytes = bytes, .scan = fr_scan_choose(portable), .block = block, .converter = (iconv_t)-1};
+	const unsigned char *h = (const unsigned char *)bytes->head;
+	size_t n = bytes->head_n, mark = 0;
+	fr_status status = FR_OK;
+	if (n >= 3 && h[0] == 0xEF && h[1] == 0xBB && h[2] == 0xBF)
+		mark = 3;
+	else if (n >= 2 && h[0] == 0xFF && h[1] == 0xFE)
+		mark = 2, text->encoding = FR_ENCODING_UTF16LE;
+	else if (n >= 2 && h[0] == 0xFE && h[1] == 0xFF)
+		mark = 2, text->encoding = FR_ENCODING_UTF16BE;
+	else if (n >= 4 && h[0] == 0x84 && h[1] == 0x31 && h[2] == 0x95 && h[3] == 0x33)
+		mark = 4, text->encoding = FR_ENCODING_GB18030;
+	else {
+		char *window = fr_alloc(allocator, WINDOW);
+		if (!window)
+			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+		status = judge(text, 0, window, error);
+		fr_release(allocator, window);
+	}
+	if (status == FR_OK)
+		status = skip(text, mark, error);
+	if (status != FR_OK || text->encoding == FR_ENCODING_UTF8)
+		return status;
+	text->converter = iconv_open("UTF-8", names[text->encoding]);
+	if (text->converter == (iconv_t)-1)
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_CONVERTER, bytes->path, names[text->encoding], NULL);
+	text->raw = fr_alloc(allocator, block + sizeof text->held);
+	return text->raw ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+}
+
+void fr_text_close(fr_text *text)
+{
+	if (text->converter != (iconv_t)-1)
+		iconv_close(text->converter);
+	fr_release(&text->allocator, text->raw);
+	text->raw = NULL;
+	text->converter = (iconv_t)-1;
+}
+
+/* Two bytes can become three (GB18030, UTF-16). */
+size_t fr_text_room(const fr_text *text) { return (text->block + sizeof text->held) * (text->encoding == FR_ENCODING_UTF8 ? 1 : 2); }
+
+static fr_status broken(const fr_text *text, fr_error *error)
+{
+	static const char *const names[] = {"UTF-8", "UTF-8 / GB18030", "UTF-16", "UTF-16"};
+	char place[32];
+	snprintf(place, sizeof place, "%llu", (unsigned long long)text->offset + 1);
+	return fr_fail(error, FR_E_FORMAT, text->broken, text->bytes->path, place, names[text->encoding], NULL);
+}
+
+static fr_status read_utf8(fr_text *text, char *into, size_t *n, fr_error *error)
+{
+	size_t got = 0;
+	if (text->held_n)
+		memcpy(into, text->held, text->held_n);
+	fr_status status = fr_bytes_read(text->bytes, into + text->held_n, text->block, &got, error);
+	if (status != FR_OK)
+		return status;
+	size_t have = text->held_n + got, whole = got ? have - cut_off(into, have) : have;
+	text->held_n = have - whole;
+	memcpy(text->held, into + whole, text->held_n);
+	size_t bad = text->scan.invalid(into, whole);
+	if (bad != SIZE_MAX) {
+		text->broken = into[bad] ? FR_SOURCE_ENCODING : FR_SOURCE_NUL;
+		whole = bad;
+	}
+	text->offset += whole;
+	*n = whole;
+	return have == 0 ? FR_END : FR_OK;
+}
+
+/* Offset of the first NUL character of an encoding, or n. */
+static size_t nul_at(const char *p, size_t n, fr_encoding encoding)
+{
+	if (encoding == FR_ENCODING_GB18030) {
+		const char *nul = n ? memchr(p, 0, n) : NULL;
+		return nul ? (size_t)(nul - p) : n;
+	}
+	for (size_t i = 0; i + 1 < n; i += 2)
+		if (!p[i] && !p[i + 1])
+			return i;
+	return n;
+}
+
+static fr_status read_converted(fr_text *text, char *into, size_t *n, fr_error *error)
+{
+	size_t got = 0, room = fr_text_room(text);
+	memcpy(text->raw, text->held, text->held_n);
+	fr_status status = fr_bytes_read(text->bytes, text->raw + text->held_n, text->block, &got, error);
+	if (status != FR_OK)
+		return status;
+	size_t have = text->held_n + got, clean = nul_at(text->raw, have, text->encoding), in_left = clean, out_left = room;
+	char *in = text->raw, *out = into;
+	size_t done = iconv(text->converter, &in, &in_left, &out, &out_left);
+	bool cut = done == (size_t)-1 && errno == EINVAL && got && clean == have;
+	if (done == (size_t)-1 && !cut)
+		text->broken = FR_SOURCE_ENCODING;
+	else if (clean < have)
+		text->broken = FR_SOURCE_NUL;
+	text->held_n = cut && in_left <= sizeof text->held ? in_left : 0;
+	memcpy(text->held, in, text->held_n);
+	text->offset += (size_t)(in - text->raw);
+	*n = (size_t)(out - into);
+	return have == 0 ? FR_END : FR_OK;
+}
+
+fr_status fr_text_read(fr_text *text, char *into, size_t *n, fr_error *error)
+{
+	for (;;) { /* a small block may hold no whole character */
+		if (text->broken)
+			return broken(text, error);
+		fr_status status =
+			text->encoding == FR_ENCODING_UTF8 ? read_utf8(text, into, n, error) : read_converted(text, into, n, error);
+		if (status != FR_OK || *n)
+			return status;
+	}
+}

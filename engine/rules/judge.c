@@ -78,7 +78,10 @@ fr_status judge_eval(fr_judge *judge, const judge_test *test, int self, fr_value
 {
 	judge->env.self = self >= 0 ? judge->record->values[self] : fr_value_empty();
 	judge->env.steps = FR_EXPR_STEPS;
+	judge->env.refused = false;
 	fr_status status = fr_expr_eval(test->expr, &judge->env, out);
+	if (judge->env.refused)
+		status = FR_E_MEMORY;
 	if (status == FR_E_MEMORY)
 		judge->status = status;
 	return status;
@@ -268,4 +271,15 @@ fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, f
 	judge_compare_computed(judge);
 	judge_sort(judge);
 	return judge->status;
+}
+
+fr_status fr_judge_add(fr_judge *judge, fr_verdicts *verdicts, fr_level level, fr_code code, int slot, const fr_str args[FR_ERROR_ARGS])
+{
+	judge->out = verdicts;
+	fr_verdict *v = judge_add(judge, level, code, slot);
+	if (!v)
+		return judge->status;
+	memcpy(v->args, args, sizeof v->args);
+	judge_sort(judge);
+	return FR_OK;
 }

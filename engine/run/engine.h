@@ -3,27 +3,59 @@
 #ifndef FR_RUN_ENGINE_H
 #define FR_RUN_ENGINE_H
 
+#include "diag/diag.h"
 #include "form/model.h"
 #include "privacy/privacy.h"
 
 #include <pthread.h>
 
-typedef struct fr_loaded_form { char *path; fr_form *form; struct fr_loaded_form *next; } fr_loaded_form;
+/* What tells a file from its earlier self. */
+typedef struct fr_file_mark {
+	int64_t seconds, nanoseconds, size;
+} fr_file_mark;
+
+typedef struct fr_loaded_form {
+	char *path; /* absolute where the system can say */
+	fr_file_mark mark;
+	fr_form *form;
+	struct fr_loaded_form *next;
+} fr_loaded_form;
+
+/* A definition file that was looked at, so that folders can be listed again cheaply. */
+typedef struct fr_found_form {
+	fr_str path, id, version;
+	fr_words title;
+	fr_file_mark mark;
+	bool is_form;
+	struct fr_found_form *next;
+} fr_found_form;
 
 struct fr_engine {
 	fr_allocator allocator;
-	char **dirs; size_t dir_count;
-	pthread_mutex_t lock;           /* guards what follows; each is written once */
+	char **dirs;
+	size_t dir_count;
+	pthread_mutex_t lock; /* guards what follows */
 	fr_loaded_form *forms;
-	fr_days *calendar;              /* cn, loaded on first use; NULL when there is none */
+	fr_days *calendar; /* cn, loaded on first use; NULL when there is none */
 	bool calendar_tried;
-	fr_lists *lists;                /* privacy lists, loaded on first use */
+	fr_lists *lists; /* privacy lists, loaded on first use */
 	bool lists_tried;
-	fr_arena arena;                 /* for listings */
+	fr_arena arena; /* for listings: grows only with files that are new or changed */
+	fr_found_form *found;
+	fr_form_entry *entries; /* the last listing given out, used again while nothing changed */
+	size_t entry_count;
+	const char *entry_lang;
 };
 
 /* dir/calendars/cn.xml and dir/privacy/lists.xml of the first form folder that has them; NULL when none has a readable one. */
 const fr_days *fr_engine_calendar(fr_engine *engine, fr_error *error);
 const fr_lists *fr_engine_lists(fr_engine *engine, fr_error *error);
+
+/* The definition of that id in that version, from the engine's folders or the folder form came from; FR_OK with *out NULL when there is
+ * none. known receives the versions there are, joined. */
+fr_status fr_engine_version(fr_engine *engine, const fr_form *form, fr_str version, fr_form **out, fr_buf *known, fr_error *error);
+
+/* The text put into a caller's buffer by the rule of the public API; *needed (may be NULL) receives its size. Frees text. */
+fr_status fr_give_text(fr_buf *text, char *buffer, size_t capacity, size_t *needed, fr_error *error);
 
 #endif

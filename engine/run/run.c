@@ -1,0 +1,473 @@
+/* Runs: opening with options, closing, rows in, results out.
+ * Stage: pipeline. In: pushed rows or a file. Out: results, one for each record. */
+#include "run/pipeline.h"
+
+#include <time.h>
+
+#define PROGRESS_EVERY 1024 /* records */
+
+/* ---- opening ---- */
+
+static fr_status read_now(const char *text, fr_stamp *out, fr_error *error)
+{
+	const int32_t china = 8 * 60;
+	if (text)
+		return fr_iso_datetime(fr_str_from(text), china, out) ? FR_OK : fr_fail(error, FR_E_ARGUMENT, FR_TIME_WRONG, text, NULL);
+	struct timespec clock;
+	clock_gettime(CLOCK_REALTIME, &clock);
+	*out = (fr_stamp){(int64_t)clock.tv_sec * 1000 + clock.tv_nsec / 1000000 + (int64_t)china * 60000, china};
+	return FR_OK;
+}
+
+/* Texts of the options are kept: the caller may let go of them. */
+static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error *error)
+{
+	fr_run_options o = {0};
+	if (given) {
+		if (given->size < sizeof(size_t))
+			return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "options.size", NULL);
+		memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
+	}
+	run->lang = fr_lang(o.lang);
+	run->limits = o.limits;
+	fr_limits_default(&run->limits);
+	run->progress = o.progress;
+	run->progress_user = o.progress_user;
+	run->unique_off = o.unique_off;
+	run->outputs_off = o.outputs_off;
+	run->sheet_wanted = fr_arena_str(&run->arena, fr_str_from(o.sheet));
+	fr_str map = fr_arena_str(&run->arena, fr_str_from(o.map));
+	if (!run->sheet_wanted.p || !map.p)
+		return run_memory(error);
+	run->map = map.n ? map.p : NULL;
+	fr_status status = read_now(o.now, &run->now, error);
+	return status == FR_OK ? fr_header_new(run->form, run->map, &run->arena, &run->header, error) : status;
+}
+
+/* A calendar or lists that are there but broken are told; missing ones make their functions empty and masking whole. */
+static fr_status load_shared(fr_run *run, fr_error *error)
+{
+	fr_error why = {0};
+	run->lists = fr_engine_lists(run->engine, &why);
+	if (why.status == FR_OK)
+		run->calendar = fr_engine_calendar(run->engine, &why);
+	if (why.status == FR_OK)
+		return FR_OK;
+	if (error)
+		*error = why;
+	return why.status;
+}
+
+fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_options *options, fr_run **out, fr_error *error)
+{
+	if (!engine || !form || !out)
+		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "form", NULL);
+	*out = NULL;
+	fr_run *run = fr_alloc(&engine->allocator, sizeof *run);
+	if (!run)
+		return run_memory(error);
+	*run = (fr_run){.engine = engine, .form = form, .allocator = engine->allocator};
+	fr_arena_init(&run->arena, &run->allocator, 0);
+	fr_arena_init(&run->table, &run->allocator, 0);
+	fr_arena_init(&run->record, &run->allocator, (size_t)256 << 20);
+	fr_arena_init(&run->pushed_arena, &run->allocator, 0);
+	fr_buf_init(&run->sheets, &run->allocator, 4096);
+	run_unique_init(&run->unique);
+	fr_status status = read_options(run, options, error);
+	if (status == FR_OK)
+		status = load_shared(run, error);
+	if (status != FR_OK) {
+		fr_run_close(run);
+		return status;
+	}
+	*out = run;
+	return FR_OK;
+}
+
+static void close_source(fr_run *run)
+{
+	fr_source_close(run->source);
+	run->source = NULL;
+}
+
+void fr_run_close(fr_run *run)
+{
+	if (!run)
+		return;
+	close_source(run);
+	run_table_close(run);
+	run_unique_free(&run->unique, &run->allocator);
+	fr_release(&run->allocator, run->places);
+	fr_buf_free(&run->sheets);
+	fr_arena_free(&run->arena);
+	fr_arena_free(&run->table);
+	fr_arena_free(&run->record);
+	fr_arena_free(&run->pushed_arena);
+	fr_allocator allocator = run->allocator;
+	fr_release(&allocator, run);
+}
+
+void fr_run_summary(const fr_run *run, fr_summary *out) { *out = run ? run->summary : (fr_summary){0}; }
+
+/* ---- pushed rows ---- */
+
+static fr_status not_now(fr_error *error) { return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "fr_run_next", NULL); }
+
+fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error *error)
+{
+	if (!run || run->source || run->pushed)
+		return not_now(error);
+	fr_str wanted = run->sheet_wanted;
+	run->sheet_wanted = fr_str_of(NULL, 0); /* whoever pushes a table wants it */
+	fr_buf_clear(&run->sheets);
+	run->any_table = false;
+	run->version = fr_str_of(NULL, 0);
+	fr_status status = run_table_start(run, source, sheet, error);
+	run->sheet_wanted = wanted;
+	return status;
+}
+
+/* The border: bytes that are no text become U+FFFD here, and a finding later. */
+static fr_str valid_copy(fr_arena *arena, fr_str text)
+{
+	if (fr_utf8_invalid(text) == SIZE_MAX)
+		return fr_arena_str(arena, text);
+	char *out = text.n < SIZE_MAX / 8 ? fr_arena_alloc(arena, text.n * 3 + 1) : NULL;
+	size_t n = 0;
+	for (size_t at = 0; out && at < text.n;) {
+		uint32_t cp;
+		size_t bytes = fr_utf8_decode(text, at, &cp);
+		if (bytes)
+			memcpy(out + n, text.p + at, bytes);
+		else
+			memcpy(out + n, "\xEF\xBF\xBD", 3);
+		n += bytes ? bytes : 3;
+		at += bytes ? bytes : 1;
+	}
+	return fr_str_of(out, n);
+}
+
+static fr_status copy_row(fr_run *run, const fr_cell *cells, size_t count, size_t row, run_row **out, fr_error *error)
+{
+	if (count > run->limits.columns)
+		return fr_fail(error, FR_E_LIMIT, FR_ARGUMENT, "columns", NULL);
+	run_row *copy = FR_ARENA_NEW(&run->pushed_arena, run_row);
+	fr_cell *kept = copy ? FR_ARENA_ARRAY(&run->pushed_arena, fr_cell, count) : NULL;
+	if (!kept)
+		return run_memory(error);
+	for (size_t i = 0; i < count; i++) {
+		kept[i] = cells[i];
+		if (kept[i].text.n == 0)
+			continue;
+		if (kept[i].text.n > run->limits.cell_bytes)
+			return fr_fail(error, FR_E_LIMIT, FR_ARGUMENT, "cell", NULL);
+		kept[i].text = valid_copy(&run->pushed_arena, cells[i].text);
+		if (!kept[i].text.p)
+			return run_memory(error);
+	}
+	*copy = (run_row){kept, count, row, NULL};
+	*out = copy;
+	return FR_OK;
+}
+
+static bool is_blank(const fr_cell *cells, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cells[i].kind != FR_CELL_EMPTY && !(cells[i].kind == FR_CELL_TEXT && cells[i].text.n == 0))
+			return false;
+	return true;
+}
+
+static void forget_pushed(fr_run *run)
+{
+	run->pushed = run->pushed_last = NULL;
+	fr_arena_reset(&run->pushed_arena);
+}
+
+static fr_status push(fr_run *run, const fr_cell *cells, size_t count, size_t row, bool header, fr_error *error)
+{
+	if (!run || run->source || (count && !cells) || run->state == RUN_IDLE || (header && run->state != RUN_SEARCHING))
+		return not_now(error);
+	if (run->state == RUN_SKIPPING || is_blank(cells, count))
+		return FR_OK;
+	run_row *copy;
+	fr_status status = copy_row(run, cells, count, row, &copy, error);
+	if (status != FR_OK)
+		return status;
+	if (run->state == RUN_SEARCHING) {
+		status = run_table_try(run, copy->cells, copy->count, row, header, error);
+		if (!run->pushed)
+			forget_pushed(run);
+		return status;
+	}
+	if (run->pushed_last)
+		run->pushed_last->next = copy;
+	else
+		run->pushed = copy;
+	run->pushed_last = copy;
+	return FR_OK;
+}
+
+static fr_status no_header(const fr_run *run, fr_error *error)
+{
+	if (run->sheet_wanted.n && !run->sheet_seen && run->source)
+		return fr_fail_str(error, FR_E_FORMAT, FR_SHEET_UNKNOWN, run->sheet_wanted, fr_buf_view(&run->sheets));
+	return fr_fail_str(error, FR_E_FORMAT, FR_HEADER_NONE, run->source_name, run->form->id);
+}
+
+fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error)
+{
+	fr_status status = push(run, cells, count, row, true, error);
+	return status == FR_OK && run->state != RUN_FOUND ? no_header(run, error) : status;
+}
+
+fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error)
+{
+	return push(run, cells, count, row, false, error);
+}
+
+fr_status fr_run_end(fr_run *run, fr_error *error)
+{
+	if (!run || run->source)
+		return not_now(error);
+	if (run->state == RUN_SEARCHING || run->state == RUN_SKIPPING) {
+		run->state = RUN_IDLE;
+		return no_header(run, error);
+	}
+	return FR_OK;
+}
+
+/* ---- files ---- */
+
+/* "id@version" of the document; the version when the id is this form's. */
+static fr_status read_property(fr_run *run, fr_error *error)
+{
+	fr_str property = fr_source_property(run->source, "formrule");
+	size_t at = fr_str_find(property, FR_STR("@"));
+	if (at == SIZE_MAX || !fr_str_eq(fr_str_of(property.p, at), run->form->id))
+		return FR_OK;
+	run->version = fr_arena_str(&run->arena, fr_str_of(property.p + at + 1, property.n - at - 1));
+	return run->version.p ? FR_OK : run_memory(error);
+}
+
+fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error)
+{
+	if (!run || !path || run->pushed)
+		return not_now(error);
+	close_source(run);
+	run_table_close(run);
+	run->any_table = run->sheet_seen = false;
+	run->version = fr_str_of(NULL, 0);
+	fr_buf_clear(&run->sheets);
+	fr_status status = fr_source_open(&run->allocator, path, &run->limits, &run->source, error);
+	if (status != FR_OK)
+		return status;
+	run->source_name = fr_arena_str(&run->arena, fr_str_from(path));
+	status = run->source_name.p ? read_property(run, error) : run_memory(error);
+	if (status != FR_OK)
+		close_source(run);
+	return status;
+}
+
+/* The next row of a found table that may be a record. FR_END when the source or what was pushed is used up. */
+static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
+{
+	if (!run->source) {
+		if (!run->pushed)
+			return FR_END;
+		*out = *run->pushed;
+		run->pushed = run->pushed->next;
+		return FR_OK;
+	}
+	for (;;) {
+		fr_row row;
+		fr_status status = fr_source_next(run->source, &row, error);
+		if (status != FR_OK)
+			return status;
+		if (row.new_sheet || run->state == RUN_IDLE) {
+			fr_str source = run->source_name;
+			status = run_table_start(run, source, row.sheet, error);
+		}
+		if (status == FR_OK && run->state == RUN_FOUND) {
+			*out = (run_row){row.cells, row.count, row.row, NULL};
+			return FR_OK;
+		}
+		if (status == FR_OK && run->state == RUN_SEARCHING)
+			status = run_table_try(run, row.cells, row.count, row.row, false, error);
+		if (status != FR_OK)
+			return status;
+		if (run->header_due) {
+			*out = (run_row){0};
+			return FR_OK;
+		}
+	}
+}
+
+static fr_status tick(fr_run *run, fr_error *error)
+{
+	if (!run->progress || ++run->ticks % PROGRESS_EVERY)
+		return FR_OK;
+	uint64_t done = 0, total = 0;
+	if (run->source)
+		fr_source_position(run->source, &done, &total);
+	return run->progress(run->progress_user, done, total, run->summary.records) ? FR_OK
+										    : fr_fail(error, FR_E_CANCELLED, FR_CANCELLED, NULL);
+}
+
+/* ---- records ---- */
+
+/* The key's values, joined by a character no cell holds; false when a part is missing or wrong. */
+static bool key_text(const run_judging *j, const fr_record *record, fr_arena *arena, fr_str *out)
+{
+	const fr_form *form = j->form;
+	size_t n = 0;
+	for (size_t i = 0; i < form->key_count; i++)
+		if (record->values[form->key[i]].kind == FR_KIND_EMPTY || record->doubtful[form->key[i]])
+			return false;
+	if (form->key_count == 1) {
+		*out = fr_value_to_string(&record->values[form->key[0]], arena);
+		return true;
+	}
+	fr_str *parts = FR_ARENA_ARRAY(arena, fr_str, form->key_count);
+	for (size_t i = 0; parts && i < form->key_count; i++) {
+		parts[i] = fr_value_to_string(&record->values[form->key[i]], arena);
+		n += parts[i].n + 1;
+	}
+	char *text = parts ? fr_arena_alloc(arena, n) : NULL;
+	*out = fr_str_of(text, 0);
+	for (size_t i = 0; text && i < form->key_count; i++) {
+		if (parts[i].n)
+			memcpy(text + out->n, parts[i].p, parts[i].n);
+		out->n += parts[i].n;
+		text[out->n++] = '\x1F';
+	}
+	return true;
+}
+
+static fr_str number_text(fr_run *run, double x)
+{
+	char text[400];
+	return fr_arena_str(&run->record, fr_str_of(text, fr_number_write(x, text)));
+}
+
+/* Labels of the key's fields. */
+static fr_str key_labels(fr_run *run, const run_judging *j)
+{
+	fr_buf text;
+	fr_buf_init(&text, &run->allocator, 1 << 16);
+	for (size_t i = 1; i < j->form->key_count; i++) {
+		if (i == 1)
+			fr_buf_str(&text, j->labels[j->form->key[0]]);
+		fr_buf_puts(&text, fr_text("list.separator", run->lang));
+		fr_buf_str(&text, j->labels[j->form->key[i]]);
+	}
+	fr_str out = j->form->key_count == 1 ? j->labels[j->form->key[0]] : fr_arena_str(&run->record, fr_buf_view(&text));
+	fr_buf_free(&text);
+	return out;
+}
+
+static fr_status report_double(fr_run *run, run_judging *j, const run_seen *first, fr_verdicts *verdicts)
+{
+	const run_place *place = &run->places[first->table];
+	bool here = first->table + 1 == run->place_count;
+	fr_str row = number_text(run, first->row),
+	       where = place->sheet.n && fr_str_eq(place->source, run->source_name) ? place->sheet : place->source;
+	if (!here && place->sheet.n && !fr_str_eq(place->source, run->source_name)) {
+		char *both = fr_arena_alloc(&run->record, place->source.n + place->sheet.n + 2);
+		if (both) {
+			memcpy(both, place->source.p, place->source.n);
+			both[place->source.n] = ' ';
+			memcpy(both + place->source.n + 1, place->sheet.p, place->sheet.n);
+			where = fr_str_of(both, place->source.n + place->sheet.n + 1);
+		} else
+			return FR_E_MEMORY;
+	}
+	fr_str labels = key_labels(run, j);
+	if (!row.p || !labels.p)
+		return FR_E_MEMORY;
+	return fr_judge_add(j->judge, verdicts, FR_LEVEL_ERROR, here ? FR_UNIQUE : FR_UNIQUE_ELSEWHERE, (int)j->form->key[0],
+		(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where});
+}
+
+static fr_status look_for_double(fr_run *run, run_judging *j, fr_verdicts *verdicts)
+{
+	const fr_record *record = fr_reader_record(j->reader);
+	fr_str key;
+	const run_seen *first;
+	if (run->unique_off || j->form->key_count == 0 || !key_text(j, record, &run->record, &key))
+		return FR_OK;
+	if (!key.p)
+		return FR_E_MEMORY;
+	fr_status status = run_unique_see(&run->unique, &run->allocator, key, record->row, (uint32_t)(run->place_count - 1), &first);
+	return status == FR_OK && first ? report_double(run, j, first, verdicts) : status;
+}
+
+/* One row to one result; FR_END when it is blank. */
+static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
+{
+	run_judging *j = run->judging;
+	fr_verdicts verdicts;
+	bool blank;
+	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
+		return run_memory(error);
+	if (blank)
+		return FR_END;
+	fr_str version = fr_reader_record(j->reader)->version;
+	version = version.n ? version : run->version;
+	if (version.n && !fr_str_eq(version, j->version)) {
+		fr_status status = run_table_version(run, version, &j, error);
+		if (status != FR_OK)
+			return status;
+		if (!j->form)
+			return run_give_unknown_version(run, j, row->row, error);
+		if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
+			return run_memory(error);
+		if (blank)
+			return FR_END;
+	}
+	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
+		look_for_double(run, j, &verdicts) != FR_OK)
+		return run_memory(error);
+	return run_give_record(run, j, &verdicts, error);
+}
+
+fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
+{
+	if (!run || !out)
+		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "run", NULL);
+	*out = NULL;
+	for (;;) {
+		fr_arena_reset(&run->record);
+		if (run->header_due) {
+			fr_status status = run_give_header(run, error);
+			if (status != FR_OK)
+				return status;
+			if (run->result.finding_count == 0)
+				continue;
+			*out = &run->result;
+			return FR_OK;
+		}
+		run_row row;
+		fr_status status = next_row(run, &row, error);
+		if (status == FR_END && run->source && !run->any_table)
+			status = no_header(run, error);
+		if (status == FR_END) {
+			if (run->source)
+				run_table_close(run);
+			close_source(run);
+			forget_pushed(run);
+		}
+		if (status == FR_OK)
+			status = tick(run, error);
+		if (status != FR_OK)
+			return status;
+		if (run->header_due)
+			continue;
+		status = judge_row(run, &row, error);
+		if (status == FR_END)
+			continue;
+		if (status == FR_OK)
+			*out = &run->result;
+		return status;
+	}
+}

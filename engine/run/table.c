@@ -1,0 +1,196 @@
+/* Tables: finding the header, preparing reading and judging for the columns under it, versions of the form.
+ * Stage: pipeline. In: the first rows of a table. Out: what its records are read and judged with. */
+#include "run/pipeline.h"
+
+void run_table_close(fr_run *run)
+{
+	for (run_judging *j = run->judging; j; j = j->next)
+		fr_judge_free(j->judge);
+	run->judging = NULL;
+	run->judging_count = 0;
+	run->state = RUN_IDLE;
+	run->header_due = false;
+	fr_arena_reset(&run->table);
+}
+
+static fr_status add_place(fr_run *run, fr_str source, fr_str sheet)
+{
+	if (run->place_count == run->place_capacity) {
+		size_t capacity = run->place_capacity ? run->place_capacity * 2 : 8;
+		run_place *places = fr_resize(&run->allocator, run->places, capacity * sizeof *places);
+		if (!places)
+			return FR_E_MEMORY;
+		run->places = places;
+		run->place_capacity = capacity;
+	}
+	/* Names outlive their table: a double may be found in the next file. */
+	run_place place = {fr_arena_str(&run->arena, source), fr_arena_str(&run->arena, sheet)};
+	if (!place.source.p || !place.sheet.p)
+		return FR_E_MEMORY;
+	run->places[run->place_count++] = place;
+	return FR_OK;
+}
+
+fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *error)
+{
+	run_table_close(run);
+	if (add_place(run, source, sheet) != FR_OK)
+		return run_memory(error);
+	run->source_name = run->places[run->place_count - 1].source;
+	run->sheet = run->places[run->place_count - 1].sheet;
+	run->seen_rows = 0;
+	bool wanted = !run->sheet_wanted.n || fr_str_eq(run->sheet_wanted, sheet);
+	run->sheet_seen = run->sheet_seen || (wanted && run->sheet_wanted.n);
+	run->state = wanted ? RUN_SEARCHING : RUN_SKIPPING;
+	if (sheet.n) {
+		if (run->sheets.n)
+			fr_buf_puts(&run->sheets, ", ");
+		fr_buf_str(&run->sheets, sheet);
+	}
+	return FR_OK;
+}
+
+static fr_str label_of(const fr_run *run, const fr_form *form, uint32_t slot)
+{
+	fr_words words = fr_form_slot_words(form, slot);
+	fr_str label = fr_words_in(&words, run->lang);
+	return label.n ? label : fr_form_slot_name(form, slot);
+}
+
+/* Reading, judging and labels for a form whose columns are known. */
+static fr_status prepare(fr_run *run, run_judging *j)
+{
+	const fr_form *form = j->form;
+	fr_judge_options options = {.form = form,
+		.columns = &j->columns,
+		.lists = run->lists,
+		.calendar = run->calendar,
+		.now = run->now,
+		.lang = run->lang,
+		.allocator = run->allocator,
+		.no_scores = run->outputs_off};
+	fr_status status = fr_reader_new(form, &j->columns, &run->table, &j->reader);
+	if (status == FR_OK)
+		status = fr_judge_new(&options, &run->table, &j->judge);
+	if (status != FR_OK)
+		return status;
+	j->labels = FR_ARENA_ARRAY(&run->table, fr_str, form->slot_count);
+	if (!j->labels)
+		return FR_E_MEMORY;
+	for (uint32_t slot = 0; slot < form->slot_count; slot++)
+		j->labels[slot] = label_of(run, form, slot);
+	return run->outputs_off ? FR_OK : run_prepare_outputs(run, j);
+}
+
+static fr_status two_columns(const fr_run *run, const fr_columns *columns, size_t row, fr_error *error)
+{
+	char first[32], second[32], name[FR_ERROR_TEXT], source[FR_ERROR_TEXT];
+	fr_text_out(label_of(run, run->form, columns->twice), name, sizeof name);
+	char digits[400];
+	fr_text_out(fr_str_of(digits, fr_number_write((double)columns->twice_first, digits)), first, sizeof first);
+	fr_text_out(fr_str_of(digits, fr_number_write((double)columns->twice_second, digits)), second, sizeof second);
+	fr_status status = fr_fail(error, FR_E_FORMAT, FR_HEADER_TWICE, name, first, second, NULL);
+	fr_text_out(run->source_name, source, sizeof source);
+	fr_error_at(error, source, row, columns->twice_second);
+	return status;
+}
+
+/* The header's cells are kept, for forms of other versions that turn up among the records. */
+static fr_status keep_header(fr_run *run, const fr_cell *cells, size_t count, size_t row)
+{
+	fr_cell *kept = FR_ARENA_ARRAY(&run->table, fr_cell, count);
+	if (!kept)
+		return FR_E_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		kept[i] = cells[i];
+		kept[i].text = fr_arena_str(&run->table, cells[i].text);
+		if (!kept[i].text.p)
+			return FR_E_MEMORY;
+	}
+	run->header_cells = kept;
+	run->header_count = count;
+	run->header_row = row;
+	return FR_OK;
+}
+
+fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, bool must, fr_error *error)
+{
+	fr_columns columns;
+	if (fr_header_match(run->header, cells, count, &run->table, &columns) != FR_OK)
+		return run_memory(error);
+	if (!columns.fits && !(must && columns.matched)) {
+		fr_arena_reset(&run->table); /* nothing of a table that was not found is kept */
+		if (++run->seen_rows >= RUN_HEADER_ROWS)
+			run->state = RUN_SKIPPING;
+		return FR_OK;
+	}
+	if (columns.twice != UINT32_MAX)
+		return two_columns(run, &columns, row, error);
+	run_judging *j = FR_ARENA_NEW(&run->table, run_judging);
+	if (!j || keep_header(run, cells, count, row) != FR_OK)
+		return run_memory(error);
+	j->form = run->form;
+	j->version = run->form->version;
+	j->columns = columns;
+	run->judging = j;
+	run->judging_count = 1;
+	if (prepare(run, j) != FR_OK)
+		return run_memory(error);
+	run->state = RUN_FOUND;
+	run->header_due = run->any_table = true;
+	return FR_OK;
+}
+
+static fr_status prepare_version(fr_run *run, run_judging *j, fr_form *form, fr_error *error)
+{
+	fr_header *header;
+	fr_status status = fr_header_new(form, run->map, &run->table, &header, error);
+	if (status == FR_E_ARGUMENT) /* the map names fields this version does not have: go by labels */
+		status = fr_header_new(form, NULL, &run->table, &header, error);
+	if (status != FR_OK)
+		return status;
+	j->form = form;
+	if (fr_header_match(header, run->header_cells, run->header_count, &run->table, &j->columns) != FR_OK || prepare(run, j) != FR_OK)
+		return run_memory(error);
+	return FR_OK;
+}
+
+fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_error *error)
+{
+	run_judging *last = run->judging;
+	for (run_judging *j = run->judging; j; last = j, j = j->next)
+		if (fr_str_eq(j->version, version)) {
+			*out = j;
+			return FR_OK;
+		}
+	/* A file that names ever more versions costs no more than the first few. */
+	bool strange = run->judging_count >= RUN_VERSIONS_MOST;
+	for (run_judging *j = run->judging; strange && j; j = j->next)
+		if (!j->form) {
+			*out = j;
+			return FR_OK;
+		}
+	run_judging *j = FR_ARENA_NEW(&run->table, run_judging);
+	if (!j)
+		return run_memory(error);
+	j->version = fr_arena_str(&run->table, version);
+	fr_buf known;
+	fr_buf_init(&known, &run->allocator, 4096);
+	fr_form *form = NULL;
+	fr_status status = strange ? FR_OK : fr_engine_version(run->engine, run->form, version, &form, &known, error);
+	if (status == FR_OK && form)
+		status = prepare_version(run, j, form, error);
+	else if (status == FR_OK)
+		j->known = fr_arena_str(&run->table, fr_buf_view(&known));
+	fr_buf_free(&known);
+	if (status == FR_OK && (!j->version.p || (!form && !j->known.p)))
+		status = run_memory(error);
+	if (status != FR_OK) {
+		fr_judge_free(j->judge);
+		return status;
+	}
+	last->next = j;
+	run->judging_count++;
+	*out = j;
+	return FR_OK;
+}

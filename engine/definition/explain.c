@@ -95,6 +95,7 @@ static void gather(const explainer *e, const xmlNode *pattern, bool required, un
 typedef struct alternatives {
 	fr_buf values; /* the words allowed, joined */
 	fr_nearest nearest;
+	fr_str pattern; /* that the value does not match */
 	bool whole, number, name, free;
 } alternatives;
 
@@ -121,6 +122,8 @@ static bool data_allows(const xmlNode *data, fr_str value, alternatives *seen)
 		if (fr_str_is(name, "pattern")) {
 			xmlRegexp *regexp = xmlRegexpCompile(p->children->content);
 			fits = regexp && xmlRegexpExec(regexp, (const xmlChar *)text) == 1;
+			if (!fits)
+				seen->pattern = content;
 			if (regexp)
 				xmlRegFreeRegexp(regexp);
 		} else if (counted && fr_number_read(content, true, &limit))
@@ -185,14 +188,18 @@ static void check_value(explainer *e, const xmlNode *pattern, const xmlNode *nod
 	alternatives seen = {.nearest = {.wanted = value}};
 	fr_buf_init(&seen.values, &e->definition->bytes.allocator, 4096);
 	if (!allows(e, pattern, value, 0, &seen)) {
-		int code = seen.values.n && !seen.free ? FR_DEF_VALUE_CHOICE
-			   : seen.free                 ? FR_DEF_VALUE
-			   : seen.name                 ? FR_DEF_VALUE_NAME
-			   : seen.number               ? FR_DEF_VALUE_NUMBER
-			   : seen.whole                ? FR_DEF_VALUE_WHOLE
-						       : FR_DEF_VALUE;
+		int code = FR_DEF_VALUE;
+		if (seen.values.n && !seen.free)
+			code = FR_DEF_VALUE_CHOICE;
+		else if (seen.name)
+			code = FR_DEF_VALUE_NAME;
+		else if (seen.pattern.n)
+			code = FR_DEF_VALUE_PATTERN;
+		else if (!seen.free && (seen.number || seen.whole))
+			code = seen.number ? FR_DEF_VALUE_NUMBER : FR_DEF_VALUE_WHOLE;
 		fr_str what = attribute ? fr_str_from(attribute) : str_of(node->name);
-		report(e, code, node, attribute, 0, what, value, fr_buf_view(&seen.values), seen.nearest.best);
+		report(e, code, node, attribute, 0, what, value, code == FR_DEF_VALUE_PATTERN ? seen.pattern : fr_buf_view(&seen.values),
+			seen.nearest.best);
 	}
 	fr_buf_free(&seen.values);
 }

@@ -91,6 +91,20 @@ static void want_moment(fr_compiling *c, const fr_node *node)
 		fr_expr_report(c, FR_LEVEL_WARNING, FR_EXPR_NOT_DATE, node->at, node->width, node->text, NONE, NONE);
 }
 
+/* min and max of dates are dates. */
+static fr_static extreme_type(const fr_node *node)
+{
+	fr_static type = FR_STATIC_NUMBER;
+	for (size_t i = 0; i < node->n; i++) {
+		const fr_node *a = node->a[i];
+		fr_static of = a->type == FR_STATIC_LIST && a->kind == FR_NODE_FIELD ? static_of(a->symbol.type) : a->type;
+		bool moment = is_moment(of) || of == FR_STATIC_TIME || of == FR_STATIC_ANY;
+		of = moment ? of : FR_STATIC_NUMBER;
+		type = i == 0 || type == of ? of : FR_STATIC_ANY;
+	}
+	return type;
+}
+
 static void check_call(fr_compiling *c, fr_node *node)
 {
 	if (!find_function(c, node))
@@ -116,6 +130,8 @@ static void check_call(fr_compiling *c, fr_node *node)
 	node->type = f->result;
 	if (node->function == FR_FN_IF && node->a[1]->type == node->a[2]->type)
 		node->type = node->a[1]->type;
+	if (node->function == FR_FN_MIN || node->function == FR_FN_MAX)
+		node->type = extreme_type(node);
 }
 
 static void check_binary(fr_compiling *c, fr_node *node)

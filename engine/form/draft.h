@@ -54,7 +54,7 @@ void fr_draft_read(fr_draft *draft, const xmlNode *root);
 void fr_draft_link(fr_draft *draft, const xmlNode *root);
 /* order.c: form->order, or the cycles. */
 void fr_draft_order(fr_draft *draft);
-/* lint*.c: what is allowed but most likely wrong. Only called on a form without errors so far. */
+/* lint*.c: what is allowed but most likely wrong. The draft may have errors: references and expressions that are missing are not judged. */
 void fr_draft_lint(fr_draft *draft, const xmlNode *root);
 void fr_draft_lint_scores(fr_draft *draft);
 void fr_draft_lint_words(fr_draft *draft, const xmlNode *root);

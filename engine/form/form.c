@@ -28,7 +28,7 @@ static fr_status make(
 	fr_draft_read(&draft, root);
 	if (!draft.failed && draft.fields)
 		fr_draft_link(&draft, root);
-	if (!draft.failed && !fr_draft_wrong(&draft))
+	if (!draft.failed && draft.fields)
 		fr_draft_lint(&draft, root);
 	fr_status status = FR_OK;
 	if (draft.failed || lint->failed)

@@ -210,6 +210,27 @@ static fr_rule_expr compile_relevant(fr_draft *draft, fr_field *field)
 	return own;
 }
 
+/* A default is an expression; default="yes" where 'yes' is a choice is the mistake most often made. */
+static fr_rule_expr compile_default(fr_draft *draft, const fr_field *field, const xmlNode *node)
+{
+	fr_symbol symbol;
+	double number;
+	fr_str text = field->choices ? fr_draft_attr(draft, node, "default") : fr_str_of(NULL, 0);
+	if (!text.n || fr_number_read(text, false, &number) || !fr_choices_find(field->choices, text) ||
+		fr_form_find(draft->form, text, &symbol))
+		return compile(draft, node, "default", field->repeat, field);
+	fr_str args[2] = {field->name, fr_str_from(fr_type_name(field->type))};
+	fr_buf quoted;
+	fr_buf_init(&quoted, &draft->form->arena.allocator, 1 << 20);
+	fr_buf_byte(&quoted, '\'');
+	fr_buf_str(&quoted, text);
+	fr_buf_byte(&quoted, '\'');
+	fr_definition_report(draft->definition, draft->lint, FR_LEVEL_ERROR, FR_LINT_DEFAULT, node, "default", 0, SIZE_MAX, args, 2,
+		fr_buf_view(&quoted));
+	fr_buf_free(&quoted);
+	return (fr_rule_expr){NULL, 0};
+}
+
 static void link_expressions(fr_draft *draft, const xmlNode *root)
 {
 	fr_form *form = draft->form;
@@ -223,7 +244,7 @@ static void link_expressions(fr_draft *draft, const xmlNode *root)
 		f->readonly = compile(draft, node, "readonly", f->repeat, f);
 		f->calculate = compile(draft, node, "calculate", f->repeat, f);
 		f->choice_filter = compile(draft, node, "choice_filter", f->repeat, f);
-		f->default_value = compile(draft, node, "default", f->repeat, f);
+		f->default_value = compile_default(draft, f, node);
 	}
 	for (size_t i = 0; i < draft->rule_count; i++) {
 		const fr_draft_rule *rule = &draft->rules[i];

@@ -22,11 +22,27 @@ static bool constant(const fr_expr *expr, bool *truth)
 	return true;
 }
 
+/* Said of the group already. */
+static bool in_dead_group(const fr_draft *draft, const fr_field *field)
+{
+	bool truth = false;
+	for (int g = field->group; g >= 0; g = draft->groups[g].parent)
+		if (constant(draft->group_relevant[g], &truth) && !truth)
+			return true;
+	return false;
+}
+
 static void lint_constants(fr_draft *draft)
 {
 	bool truth = false, required = false;
+	for (size_t i = 0; i < draft->form->group_count; i++)
+		if (constant(draft->group_relevant[i], &truth) && !truth)
+			fr_draft_say(draft, FR_LEVEL_WARNING, FR_LINT_NEVER_RELEVANT, draft->group_nodes[i], "relevant",
+				draft->groups[i].name, nothing);
 	for (size_t i = 0; i < draft->form->field_count; i++) {
 		const fr_field *field = &draft->fields[i];
+		if (in_dead_group(draft, field))
+			continue;
 		if (!constant(field->relevant.expr, &truth) || truth)
 			continue;
 		bool own = xmlHasProp(draft->field_nodes[i], (const xmlChar *)"relevant");
@@ -73,24 +89,45 @@ static void lint_type(fr_draft *draft, const xmlNode *node, const char *attribut
 	fr_definition_report(draft->definition, draft->lint, FR_LEVEL_ERROR, FR_LINT_TYPE, node, attribute, 0, SIZE_MAX, args, 3, nothing);
 }
 
-/* A constant default is read as the text a person would have written. */
-static void lint_default(fr_draft *draft, const xmlNode *node, const fr_field *field)
+/* Whether a person could have written this text into the field. */
+static bool takes(fr_draft *draft, const fr_field *field, fr_str text)
 {
-	fr_value value, read;
-	if (!field->default_value.expr || !fr_expr_constant(field->default_value.expr, &value))
-		return;
-	fr_arena *arena = &draft->form->arena;
-	fr_cell cell = {FR_CELL_TEXT, fr_value_to_string(&value, arena), 0};
-	bool fits = fr_value_read(field->type, &cell, 0, arena, &read, NULL) == FR_CODE_NONE;
-	for (size_t at = 0, end; field->choices && at < cell.text.n; at = end + 1) {
-		for (end = at; end < cell.text.n && (field->type == FR_TYPE_SELECT_ONE || cell.text.p[end] != ' ');)
+	fr_value read = fr_value_empty();
+	fr_cell cell = {FR_CELL_TEXT, text, 0};
+	bool fits = fr_value_read(field->type, &cell, 0, &draft->form->arena, &read, NULL) == FR_CODE_NONE;
+	for (size_t at = 0, end; field->choices && at < text.n; at = end + 1) {
+		for (end = at; end < text.n && (field->type == FR_TYPE_SELECT_ONE || text.p[end] != ' ');)
 			end++;
-		fits = fits && fr_choices_find(field->choices, fr_str_of(cell.text.p + at, end - at));
+		fits = fits && fr_choices_find(field->choices, fr_str_of(text.p + at, end - at));
 	}
 	if (fits && field->type == FR_TYPE_RANGE && read.kind == FR_KIND_NUMBER)
 		fits = read.number >= field->start && read.number <= field->end;
-	if (!fits)
-		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DEFAULT, node, "default", field->name, fr_str_from(fr_type_name(field->type)));
+	return fits;
+}
+
+/* A default that can never be right; when its quotes were forgotten (2023-10-01 is a subtraction), that is suggested. */
+static void lint_default(fr_draft *draft, const xmlNode *node, const fr_field *field)
+{
+	const fr_expr *expr = field->default_value.expr;
+	fr_value value;
+	if (!expr)
+		return;
+	bool wrong = impossible(field->type, fr_expr_root(expr)->type);
+	if (!wrong && fr_expr_constant(expr, &value))
+		wrong = !takes(draft, field, fr_value_to_string(&value, &draft->form->arena));
+	if (!wrong)
+		return;
+	fr_str text = fr_expr_text(expr), args[2] = {field->name, fr_str_from(fr_type_name(field->type))};
+	fr_buf quoted;
+	fr_buf_init(&quoted, &draft->form->arena.allocator, 1 << 20);
+	if (!memchr(text.p, '\'', text.n) && takes(draft, field, text)) {
+		fr_buf_byte(&quoted, '\'');
+		fr_buf_str(&quoted, text);
+		fr_buf_byte(&quoted, '\'');
+	}
+	fr_definition_report(draft->definition, draft->lint, FR_LEVEL_ERROR, FR_LINT_DEFAULT, node, "default", 0, SIZE_MAX, args, 2,
+		fr_buf_view(&quoted));
+	fr_buf_free(&quoted);
 }
 
 static void lint_types(fr_draft *draft)
@@ -99,7 +136,6 @@ static void lint_types(fr_draft *draft)
 		const fr_field *field = &draft->fields[i];
 		const xmlNode *node = draft->field_nodes[i];
 		lint_type(draft, node, "calculate", field->calculate.expr, field->type);
-		lint_type(draft, node, "default", field->default_value.expr, field->type);
 		lint_default(draft, node, field);
 	}
 	for (size_t i = 0; i < draft->form->deadline_count; i++) {

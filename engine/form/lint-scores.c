@@ -17,25 +17,28 @@ static bool gives_number(const fr_field *field)
 	case FR_TYPE_BOOLEAN:
 	case FR_TYPE_CALCULATE: return true;
 	case FR_TYPE_SELECT_ONE:
-		for (size_t i = 0; i < field->choices->n; i++)
+		for (size_t i = 0; field->choices && i < field->choices->n; i++)
 			if (!isnan(field->choices->items[i].score))
 				return true;
-		return false;
+		return !field->choices;
 	default: return false;
 	}
 }
 
 static void lint_part(fr_draft *draft, const xmlNode *node, const fr_score *score, const fr_part *part)
 {
+	if (part->field < 0 && part->score < 0)
+		return; /* said by link.c */
 	const char *attribute = part->field >= 0 ? "field" : "score";
 	fr_str name = fr_draft_attr(draft, node, attribute);
 	if (part->field >= 0 && !gives_number(&draft->fields[part->field]))
 		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCORE_PART, node, attribute, name, nothing);
 	else if (score->rescale && (isnan(part->min) || isnan(part->max)))
 		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCORE_SCALE, node, attribute, name, nothing);
-	if (part->min >= part->max)
-		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_ORDER, node, xmlHasProp(node, (const xmlChar *)"scale") ? "scale" : attribute,
-			FR_STR("scale"), FR_STR("scale"));
+	if (part->min >= part->max && xmlHasProp(node, (const xmlChar *)"scale"))
+		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCALE, node, "scale", nothing, nothing);
+	else if (score->rescale && part->min >= part->max)
+		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCORE_SCALE, node, attribute, name, nothing);
 	if (part->weight <= 0)
 		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_WEIGHT, node, "weight", fr_draft_attr(draft, node, "weight"), nothing);
 	else if (score->method != FR_METHOD_WEIGHTED_MEAN && xmlHasProp(node, (const xmlChar *)"weight"))
@@ -92,7 +95,7 @@ void fr_draft_lint_scores(fr_draft *draft)
 		if (!score->part_count)
 			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCORE_EMPTY, node, NULL, score->name, nothing);
 		if (score->rescale && score->min >= score->max)
-			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_ORDER, node, "scale", FR_STR("scale"), FR_STR("scale"));
+			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_SCALE, node, "scale", nothing, nothing);
 		size_t p = 0;
 		for (const xmlNode *n = NULL; p < score->part_count && (n = fr_draft_next(node, n, "part")); p++)
 			lint_part(draft, n, score, &score->parts[p]);

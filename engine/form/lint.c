@@ -199,7 +199,7 @@ static void lint_key(fr_draft *draft)
 		const fr_field *field = &draft->fields[draft->form->key[i]];
 		if (field->type == FR_TYPE_NOTE)
 			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_KEY_FIELD, draft->key, "fields", 0, field->name, nothing);
-		else if (!never_empty(field))
+		else if (!never_empty(field) && !fr_draft_wrong(draft))
 			fr_draft_say(
 				draft, FR_LEVEL_WARNING, FR_LINT_KEY_EMPTY, draft->field_nodes[field->slot], NULL, field->name, nothing);
 	}
@@ -231,7 +231,7 @@ static void lint_durations(fr_draft *draft)
 
 static void lint_lists(fr_draft *draft)
 {
-	for (size_t i = 0; i < draft->form->list_count; i++)
+	for (size_t i = 0; i < draft->form->list_count && !fr_draft_wrong(draft); i++)
 		if (!draft->list_used[i])
 			fr_draft_say(
 				draft, FR_LEVEL_WARNING, FR_LINT_UNUSED_LIST, draft->list_nodes[i], "list", draft->lists[i].name, nothing);

@@ -15,6 +15,34 @@ static size_t least_digits(fr_mask_kind kind)
 	}
 }
 
+/* ---- preparing ---- */
+
+/* A word begins with a byte of its first character: as it is, in the other case, or in full width. */
+static void note_start(fr_judge *judge, fr_str plain)
+{
+	unsigned char first = (unsigned char)plain.p[0];
+	judge->word_starts[first] = true;
+	if (first < 0x80) {
+		judge->word_starts[0xEF] = true;
+		if (first >= 'a' && first <= 'z')
+			judge->word_starts[first - 'a' + 'A'] = true;
+	}
+}
+
+static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
+{
+	const fr_form *form = judge->o.form;
+	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
+	judge->names = FR_ARENA_ARRAY(arena, fr_str, form->field_count);
+	if (!slots || !judge->names)
+		return FR_E_MEMORY;
+	for (size_t i = 0; i < form->field_count; i++)
+		if (form->fields[i].identifier == FR_ID_NAME && judge->o.columns->of_slot[i] != FR_NO_COLUMN)
+			slots[judge->name_slot_count++] = (uint32_t)i;
+	judge->name_slots = slots;
+	return FR_OK;
+}
+
 fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
@@ -32,84 +60,113 @@ fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena)
 			judge->deny_of_kind[kind] = i;
 		}
 		for (size_t w = 0; w < deny->word_count; w++) {
-			fr_str word = deny->words[w];
-			if (!word.n)
+			fr_str plain = fr_spelling_plain(deny->words[w], arena);
+			if (!plain.p)
+				return FR_E_MEMORY;
+			if (!plain.n)
 				continue;
-			/* The last byte of a Chinese character varies most. */
-			judge->words[judge->word_count++] = (judge_word){word, (unsigned char)word.p[word.n - 1], word.n - 1, i};
+			judge->words[judge->word_count++] = (judge_word){plain, i};
+			note_start(judge, plain);
 		}
 	}
 	judge->deny_any = form->deny_count > 0;
-	return FR_OK;
+	return prepare_names(judge, arena);
 }
 
-static bool holds_word(const judge_word *word, fr_str text)
-{
-	if (text.n < word->word.n)
-		return false;
-	const char *at = text.p + word->rare_at, *end = text.p + text.n - (word->word.n - 1 - word->rare_at);
-	while (at < end && (at = memchr(at, word->rare, (size_t)(end - at))) != NULL) {
-		if (memcmp(at - word->rare_at, word->word.p, word->word.n) == 0)
-			return true;
-		at++;
-	}
-	return false;
-}
+/* ---- sifting ---- */
 
-/* Digits, ASCII or full-width (EF BC 90 … 99), and whether there is an @ or its full-width form (EF BC A0). Counts eight bytes at a time. */
-static size_t count_digits(fr_str s, bool *at_sign)
+typedef struct sieve {
+	size_t digits; /* ASCII or full-width (EF BC 90 … 99) */
+	bool at_sign; /* or its full-width form (EF BC A0) */
+	bool word; /* a byte that a word may begin with */
+} sieve;
+
+static sieve sift(const fr_judge *judge, fr_str s)
 {
-	size_t digits = 0, wide = 0;
-	bool sign = false;
+	sieve out = {0};
+	size_t wide = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		digits += (unsigned char)(c - '0') < 10;
+		out.digits += (unsigned char)(c - '0') < 10;
 		wide += c == 0xEF;
-		sign |= c == '@';
+		out.at_sign |= c == '@';
+		out.word |= judge->word_starts[c];
 	}
-	*at_sign = sign;
 	for (size_t i = 0; wide && i + 2 < s.n; i++)
 		if ((unsigned char)s.p[i] == 0xEF && (unsigned char)s.p[i + 1] == 0xBC) {
 			unsigned char c = (unsigned char)s.p[i + 2];
-			digits += c >= 0x90 && c <= 0x99;
-			*at_sign = *at_sign || c == 0xA0;
+			out.digits += c >= 0x90 && c <= 0x99;
+			out.at_sign = out.at_sign || c == 0xA0;
 		}
-	return digits;
+	return out;
 }
 
-static bool may_hold(const fr_judge *judge, fr_str text)
+static bool may_hold(const fr_judge *judge, const sieve *seen)
 {
-	bool at_sign;
-	size_t digits = count_digits(text, &at_sign);
-	for (fr_mask_kind kind = FR_MASK_NAME; kind <= FR_MASK_FREE_TEXT; kind++) {
-		if (!judge->deny_kind[kind])
-			continue;
-		if (kind == FR_MASK_EMAIL ? at_sign : digits >= least_digits(kind))
+	for (fr_mask_kind kind = FR_MASK_NAME; kind <= FR_MASK_FREE_TEXT; kind++)
+		if (judge->deny_kind[kind] && (kind == FR_MASK_EMAIL ? seen->at_sign : seen->digits >= least_digits(kind)))
 			return true;
-	}
 	return false;
 }
 
+/* The character at s.p[*at] in plain spelling; 0 for white space. Moves on. */
+static uint32_t plain_at(fr_str s, size_t *at)
+{
+	uint32_t cp;
+	size_t n = fr_utf8_decode(s, *at, &cp);
+	*at += n ? n : 1;
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		cp -= 0xFEE0;
+	if (cp >= 'A' && cp <= 'Z')
+		cp += 'a' - 'A';
+	return cp == ' ' || cp == 0x3000 || cp == 0xA0 || (cp >= 9 && cp <= 13) ? 0 : cp;
+}
+
+/* Whether word stands at s.p[at]; white space within is passed over. */
+static bool word_at(fr_str word, fr_str s, size_t at)
+{
+	for (size_t i = 0; i < word.n;) {
+		uint32_t want, have = 0;
+		i += fr_utf8_decode(word, i, &want);
+		while (at < s.n && (have = plain_at(s, &at)) == 0)
+			;
+		if (have != want)
+			return false;
+	}
+	return true;
+}
+
+static const judge_word *word_in(const fr_judge *judge, fr_str s)
+{
+	for (size_t at = 0; at < s.n; at++)
+		for (size_t i = 0; judge->word_starts[(unsigned char)s.p[at]] && i < judge->word_count; i++)
+			if (word_at(judge->words[i].plain, s, at))
+				return &judge->words[i];
+	return NULL;
+}
+
+/* ---- what must never be recorded ---- */
+
 fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word)
 {
-	if (may_hold(judge, text)) {
+	sieve seen = sift(judge, text);
+	*word = fr_str_of(NULL, 0);
+	if (may_hold(judge, &seen)) {
 		fr_span spans[SPANS];
 		size_t n = fr_detect(judge->o.lists, text, NULL, 0, spans, SPANS);
 		for (size_t i = 0; i < n && i < SPANS; i++)
 			if (judge->deny_kind[spans[i].kind] || judge->deny_kind[FR_MASK_FREE_TEXT]) {
 				bool own = judge->deny_kind[spans[i].kind];
 				*deny = judge->deny_of_kind[own ? spans[i].kind : FR_MASK_FREE_TEXT];
-				*word = fr_str_of(NULL, 0);
 				return FR_IDENTIFIER_DENIED;
 			}
 	}
-	for (size_t i = 0; i < judge->word_count; i++)
-		if (holds_word(&judge->words[i], text)) {
-			*deny = judge->words[i].deny;
-			*word = judge->words[i].word;
-			return FR_WORD_DENIED;
-		}
-	return FR_CODE_NONE;
+	const judge_word *found = seen.word ? word_in(judge, text) : NULL;
+	if (!found)
+		return FR_CODE_NONE;
+	*deny = found->deny;
+	*word = found->plain;
+	return FR_IDENTIFIER_DENIED;
 }
 
 /* A field made for a kind of identifier may hold it, whatever the list says of others. */
@@ -121,9 +178,33 @@ void judge_look_for_denied(fr_judge *judge, const judge_limit *limit)
 	if (value->kind != FR_KIND_STRING)
 		return;
 	fr_code code = judge_denied(judge, value->string, &deny, &word);
-	if (code == FR_IDENTIFIER_DENIED && limit->kind && judge->o.form->deny[deny].kind == limit->field->identifier)
+	if (code && !word.n && limit->kind && judge->o.form->deny[deny].kind == limit->field->identifier)
 		return;
 	judge->record->readings[limit->slot].problem = code;
+}
+
+/* ---- what must be masked ---- */
+
+/* Names in clear are looked for in the record's free texts too. */
+void judge_collect_names(fr_judge *judge)
+{
+	judge->name_count = 0;
+	for (size_t i = 0; i < judge->name_slot_count; i++) {
+		const fr_value *value = &judge->record->values[judge->name_slots[i]];
+		if (value->kind == FR_KIND_STRING && !fr_mask_done(judge->o.lists, FR_MASK_NAME, value->string))
+			judge->names[judge->name_count++] = value->string;
+	}
+}
+
+static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text)
+{
+	if (limit->kind != FR_MASK_FREE_TEXT)
+		return fr_mask_done(judge->o.lists, limit->kind, text);
+	/* Every identifier but a name has digits or an @. */
+	sieve seen = sift(judge, text);
+	fr_span span;
+	return (!judge->name_count && seen.digits < 3 && !seen.at_sign) ||
+	       fr_detect(judge->o.lists, text, judge->names, judge->name_count, &span, 1) == 0;
 }
 
 static bool is_digits(fr_str s)
@@ -141,7 +222,7 @@ void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit)
 	if (value->kind != FR_KIND_STRING)
 		return;
 	fr_str text = value->string;
-	if (limit->masked && !fr_mask_done(judge->o.lists, limit->kind, text)) {
+	if (limit->masked && !is_masked(judge, limit, text)) {
 		reading->problem = FR_IDENTIFIER_CLEAR;
 		/* 1385678: a masked mobile number that lost its asterisks on the way */
 		bool lost = limit->kind == FR_MASK_PHONE && text.n == 7 && is_digits(text) && text.p[0] == '1' && text.p[1] >= '3';

@@ -103,7 +103,8 @@ static void judge_values(fr_judge *judge)
 	const fr_form *form = judge->o.form;
 	for (size_t i = 0; i < form->field_count && record->problems && judge->status == FR_OK; i++) {
 		const fr_reading *reading = &record->readings[i];
-		if (judge->o.columns->of_slot[i] != FR_NO_COLUMN && reading->problem && record->relevant[i])
+		bool here = judge->o.columns->of_slot[i] != FR_NO_COLUMN || judge->computed[i];
+		if (here && reading->problem && record->relevant[i])
 			judge_problem(judge, &form->fields[i], reading);
 	}
 	for (size_t i = 0; i < judge->node_count && judge->status == FR_OK; i++) {
@@ -192,17 +193,12 @@ static void judge_filters(fr_judge *judge)
 
 /* ---- constraints ---- */
 
-/* Not tried on an empty value: of the field itself, or of any field the constraint says it is about. */
+/* Not tried on an empty value: of the field itself, or of the one the finding would stand at. */
 static bool is_tried(const fr_judge *judge, const judge_constraint *c)
 {
-	const fr_record *record = judge->record;
-	if (c->self >= 0 && (record->values[c->self].kind == FR_KIND_EMPTY || record->doubtful[c->self]))
+	int slot = c->self >= 0 ? c->self : c->constraint->n ? (int)c->constraint->fields[0] : -1;
+	if (slot >= 0 && (judge->record->values[slot].kind == FR_KIND_EMPTY || judge->record->doubtful[slot]))
 		return false;
-	for (size_t i = 0; c->self < 0 && i < c->constraint->n; i++) {
-		uint32_t slot = c->constraint->fields[i];
-		if (record->values[slot].kind == FR_KIND_EMPTY || record->doubtful[slot])
-			return false;
-	}
 	return !judge_doubts(judge, &c->test);
 }
 
@@ -262,8 +258,10 @@ fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, f
 	judge->env.seed = record->row * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	judge->out = out;
 	judge->status = FR_OK;
-	judge_limits(judge);
+	judge_collect_names(judge);
+	judge_limits(judge, false);
 	judge_compute(judge);
+	judge_limits(judge, true);
 	judge_values(judge);
 	judge_needs(judge);
 	judge_filters(judge);

@@ -8,7 +8,7 @@
 
 /* An expression with what it reads. */
 typedef struct judge_test {
-	const fr_expr *expr;  /* NULL: none */
+	const fr_expr *expr; /* NULL: none */
 	const uint32_t *reads;
 	size_t n;
 } judge_test;
@@ -17,9 +17,9 @@ typedef struct judge_test {
 typedef struct judge_node {
 	uint32_t slot;
 	const fr_field *field; /* NULL: a score or a grade */
-	int score;             /* index, for scores and grades */
+	int score; /* index, for scores and grades */
 	bool grade;
-	bool changes;          /* reads the clock or chance: a value that is there is kept */
+	bool changes; /* reads the clock or chance: a value that is there is kept */
 	judge_test relevant, calculate, preset;
 } judge_node;
 
@@ -27,49 +27,71 @@ typedef struct judge_node {
 typedef struct judge_limit {
 	uint32_t slot;
 	const fr_field *field;
-	fr_mask_kind kind;     /* of its identifier */
+	fr_mask_kind kind; /* of its identifier */
 	bool range, pattern, length, masked, phone, deny;
-	double step;           /* NaN: any */
+	bool computed; /* looked at once it is worked out */
 } judge_limit;
 
 /* A constraint, of a field (self) or of the record. */
 typedef struct judge_constraint {
 	const fr_constraint *constraint;
-	int self;              /* slot, or -1 */
+	int self; /* slot, or -1 */
 	judge_test test;
 } judge_constraint;
 
-typedef struct judge_need { const fr_field *field; judge_test test; /* expr NULL: always */ } judge_need;
-typedef struct judge_filter { const fr_field *field; judge_test test; } judge_filter;
-typedef struct judge_veto { judge_test test; } judge_veto;
+typedef struct judge_need {
+	const fr_field *field;
+	judge_test test; /* expr NULL: always */
+} judge_need;
+typedef struct judge_filter {
+	const fr_field *field;
+	judge_test test;
+} judge_filter;
+typedef struct judge_veto {
+	judge_test test;
+} judge_veto;
 
-/* What must not be recorded, made ready for looking through text. */
-typedef struct judge_word { fr_str word; unsigned char rare; size_t rare_at; size_t deny; } judge_word;
+/* A word that must not be recorded, in plain spelling: normal width, small letters. */
+typedef struct judge_word {
+	fr_str plain;
+	size_t deny;
+} judge_word;
 
 struct fr_judge {
 	fr_judge_options o;
 	fr_host host;
 	fr_env env;
-	fr_arena *arena;       /* of the record judged */
+	fr_arena *arena; /* of the record judged */
 	fr_record *record;
 	fr_verdicts *out;
-	fr_status status;      /* FR_OK or FR_E_MEMORY */
-	fr_buf text;           /* used again */
+	fr_status status; /* FR_OK or FR_E_MEMORY */
+	fr_buf text; /* used again */
 
-	judge_node *nodes; size_t node_count;
-	judge_limit *limits; size_t limit_count;
-	judge_need *needs; size_t need_count;
-	judge_filter *filters; size_t filter_count;
-	judge_constraint *constraints; size_t constraint_count;
-	judge_veto **vetoes;   /* by score, by veto */
-	judge_word *words; size_t word_count;
+	judge_node *nodes;
+	size_t node_count;
+	judge_limit *limits;
+	size_t limit_count;
+	judge_need *needs;
+	size_t need_count;
+	judge_filter *filters;
+	size_t filter_count;
+	judge_constraint *constraints;
+	size_t constraint_count;
+	judge_veto **vetoes; /* by score, by veto */
+	judge_word *words;
+	size_t word_count;
 	bool deny_kind[FR_MASK_FREE_TEXT + 1];
 	size_t deny_of_kind[FR_MASK_FREE_TEXT + 1];
 	bool deny_any;
+	bool word_starts[256]; /* first bytes of words, in any spelling */
+	fr_str *names; /* the names this record holds in clear */
+	size_t name_count;
+	const uint32_t *name_slots;
+	size_t name_slot_count;
 
-	fr_value *given;       /* by slot: what a computed column holds */
-	bool *unsure;          /* by slot: whether it is asked for depends on something wrong */
-	bool *computed;        /* by slot: has a calculate or is a score or grade */
+	fr_value *given; /* by slot: what a computed column holds */
+	bool *unsure; /* by slot: whether it is asked for depends on something wrong */
+	bool *computed; /* by slot: has a calculate or is a score or grade */
 	void *match_data, *match_context; /* PCRE2 */
 };
 
@@ -92,14 +114,16 @@ void judge_score(fr_judge *judge, const judge_node *node);
 void judge_grade(fr_judge *judge, const judge_node *node);
 
 /* limits.c, identifiers.c: problems of single values; the first one found is put into the field's reading */
-void judge_limits(fr_judge *judge);
+void judge_limits(fr_judge *judge, bool computed);
+void judge_collect_names(fr_judge *judge);
 void judge_look_for_denied(fr_judge *judge, const judge_limit *limit);
 void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit);
 fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word);
 fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena);
 
 /* verdict.c */
-fr_verdict *judge_add(fr_judge *judge, fr_level level, fr_code code, int slot); /* NULL when memory is refused: then judge->status says so */
+fr_verdict *judge_add(
+	fr_judge *judge, fr_level level, fr_code code, int slot); /* NULL when memory is refused: then judge->status says so */
 void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *reading);
 fr_str judge_label(const fr_judge *judge, uint32_t slot);
 fr_str judge_number(fr_judge *judge, double x);

@@ -12,8 +12,8 @@ static fr_code range_problem(const judge_limit *limit, double x)
 	bool from = field->start == field->start, to = field->end == field->end;
 	if ((from && x < field->start) || (to && x > field->end))
 		return from && to ? FR_RANGE : from ? FR_RANGE_FROM : FR_RANGE_TO;
-	if (limit->step == limit->step) {
-		double steps = (x - (from ? field->start : 0)) / limit->step;
+	if (field->step == field->step && field->step > 0) {
+		double steps = (x - (from ? field->start : 0)) / field->step;
 		if (fabs(steps - round(steps)) > 1e-9 * (fabs(steps) > 1 ? fabs(steps) : 1))
 			return FR_RANGE_STEP;
 	}
@@ -66,11 +66,16 @@ static void look(fr_judge *judge, const judge_limit *limit)
 	}
 }
 
-void judge_limits(fr_judge *judge)
+void judge_limits(fr_judge *judge, bool computed)
 {
+	fr_record *record = judge->record;
 	for (size_t i = 0; i < judge->limit_count && judge->status == FR_OK; i++) {
 		const judge_limit *limit = &judge->limits[i];
-		if (judge->record->values[limit->slot].kind != FR_KIND_EMPTY && judge->record->readings[limit->slot].present)
+		if (limit->computed != computed)
+			continue;
+		if (computed) /* a column that held something wrong is compared elsewhere; here the right value counts */
+			record->readings[limit->slot].problem = FR_CODE_NONE;
+		if (record->values[limit->slot].kind != FR_KIND_EMPTY)
 			look(judge, limit);
 	}
 }

@@ -2,8 +2,6 @@
  * Stage: findings. In: a form and the columns of a table. Out: a judge's lists. */
 #include "rules/judge.h"
 
-#include <math.h>
-
 static judge_test test_of(const fr_rule_expr *rule)
 {
 	judge_test test = {rule->expr, NULL, 0};
@@ -170,22 +168,15 @@ static bool *wanted_slots(const fr_judge *judge, fr_arena *arena)
 
 /* ---- rules about values ---- */
 
-static double step_of(const fr_field *field)
-{
-	if (field->step == field->step && field->step > 0)
-		return field->step;
-	bool whole = field->type == FR_TYPE_RANGE && field->start == floor(field->start) && field->end == floor(field->end);
-	return whole ? 1 : NAN;
-}
-
 static bool limit_of(const fr_judge *judge, const fr_field *field, judge_limit *out)
 {
-	bool text = field->type == FR_TYPE_STRING,
-	     number = field->type == FR_TYPE_INTEGER || field->type == FR_TYPE_DECIMAL || field->type == FR_TYPE_RANGE;
-	*out = (judge_limit){.slot = field->slot, .field = field, .step = step_of(field)};
-	if (judge->o.columns->of_slot[field->slot] == FR_NO_COLUMN || field->calculate.expr || field->type == FR_TYPE_CALCULATE)
+	bool computed = field->calculate.expr != NULL, text = field->type == FR_TYPE_STRING || field->type == FR_TYPE_CALCULATE;
+	bool number = field->type == FR_TYPE_INTEGER || field->type == FR_TYPE_DECIMAL || field->type == FR_TYPE_RANGE;
+	bool step = field->step == field->step && field->step > 0;
+	*out = (judge_limit){.slot = field->slot, .field = field, .computed = computed};
+	if (judge->o.columns->of_slot[field->slot] == FR_NO_COLUMN && !computed)
 		return false;
-	out->range = number && (field->start == field->start || field->end == field->end || out->step == out->step);
+	out->range = number && (field->start == field->start || field->end == field->end || step);
 	out->pattern = field->pattern != NULL;
 	out->length = text && (field->max_length || field->min_length);
 	if (text && field->identifier != FR_ID_NONE) {

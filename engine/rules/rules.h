@@ -11,24 +11,27 @@
 typedef struct fr_verdict {
 	fr_level level;
 	fr_code code;
-	fr_str rule;              /* constraint id, or empty: the code's name */
-	int slot;                 /* field it is about, or -1 */
+	fr_str rule; /* constraint id, or empty: the code's name */
+	int slot; /* field it is about, or -1 */
 	fr_str args[FR_ERROR_ARGS];
-	const fr_words *message;  /* the author's words, or NULL */
+	const fr_words *message; /* the author's words, or NULL */
 	fr_str repair;
 } fr_verdict;
 
-typedef struct fr_verdicts { fr_verdict *items; size_t count, capacity; } fr_verdicts; /* in the record's arena */
+typedef struct fr_verdicts {
+	fr_verdict *items;
+	size_t count, capacity;
+} fr_verdicts; /* in the record's arena */
 
 typedef struct fr_judge_options {
 	const fr_form *form;
 	const fr_columns *columns;
-	const fr_lists *lists;    /* NULL: masking hides everything */
-	const fr_days *calendar;  /* may be NULL */
+	const fr_lists *lists; /* NULL: masking hides everything */
+	const fr_days *calendar; /* may be NULL */
 	fr_stamp now;
 	const char *lang;
-	fr_allocator allocator;   /* for buffers that are used again record after record */
-	bool no_scores;           /* leave out scores and grades that no rule reads and no column holds */
+	fr_allocator allocator; /* for buffers that are used again record after record */
+	bool no_scores; /* leave out scores and grades that no rule reads and no column holds */
 } fr_judge_options;
 
 /* A form's rules, prepared for one table. One thread at a time. */

@@ -74,7 +74,7 @@ void judge_score(fr_judge *judge, const judge_node *node)
 		if (r == MISSING && score->missing == FR_MISSING_INVALID)
 			return;
 		double weight = score->method == FR_METHOD_MEAN ? 1 : part->weight;
-		x = r == RATED ? on_scale(score, part, x) : score->rescale ? score->min : 0;
+		x = r == RATED ? on_scale(score, part, x) : 0;
 		sum += x * weight;
 		weights += weight;
 	}

@@ -72,7 +72,7 @@ fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value)
 	fr_mask_style style = FR_STYLE_DEFAULT;
 	fr_mask_style_from(field->mask, &style);
 	fr_buf_clear(&judge->text);
-	fr_mask_write(judge->o.lists, judge_kind(field->identifier), style, value, NULL, 0, &judge->text);
+	fr_mask_write(judge->o.lists, judge_kind(field->identifier), style, value, judge->names, judge->name_count, &judge->text);
 	return judge_keep(judge, &judge->text);
 }
 
@@ -107,7 +107,7 @@ static void add_denied(fr_judge *judge, const fr_field *field, fr_verdict *v)
 	judge_denied(judge, judge->record->values[field->slot].string, &deny, &word);
 	const fr_deny *rule = &judge->o.form->deny[deny];
 	v->message = rule->message.n ? &rule->message : NULL;
-	if (v->code == FR_WORD_DENIED) {
+	if (word.n) {
 		v->args[1] = word;
 		return;
 	}
@@ -157,8 +157,7 @@ void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *rea
 	case FR_PATTERN: v->message = field->pattern_message.n ? &field->pattern_message : NULL; break;
 	case FR_EVALUATION: v->args[0] = field->name; break;
 	case FR_IDENTIFIER_CLEAR: v->args[1] = reading->repair; break;
-	case FR_IDENTIFIER_DENIED:
-	case FR_WORD_DENIED: add_denied(judge, field, v); break;
+	case FR_IDENTIFIER_DENIED: add_denied(judge, field, v); break;
 	default: break;
 	}
 }

@@ -69,7 +69,7 @@ static void declare(fr_markup *m, const char **attributes)
 		if (ns == FR_NS_OTHER && (!hides || n >= sizeof m->prefixes->prefix))
 			continue;
 		if (n >= sizeof m->prefixes->prefix || m->prefix_n == FR_MARKUP_PREFIXES) {
-			fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "xmlns", NULL));
+			fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "too many namespaces", NULL));
 			return;
 		}
 		m->prefixes[m->prefix_n].depth = m->depth;
@@ -166,7 +166,7 @@ static fr_status feed(fr_markup *m, enum XML_Status *result, fr_error *error)
 	*result = XML_ParseBuffer(m->parser, (int)got, m->last);
 	m->idle = m->heard ? 0 : m->idle + got;
 	if (m->idle > m->token_most) /* one token that never ends: expat would hold all of it */
-		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "token", NULL);
+		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "token too long", NULL);
 	return FR_OK;
 }
 

@@ -190,7 +190,7 @@ static fr_status push(fr_run *run, const fr_cell *cells, size_t count, size_t ro
 		return not_now(error);
 	if (run->state == RUN_SKIPPING || is_blank(cells, count))
 		return FR_OK;
-	run_row *copy;
+	run_row *copy = NULL;
 	fr_status status = copy_row(run, cells, count, row, &copy, error);
 	if (status != FR_OK)
 		return status;
@@ -447,7 +447,7 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 			*out = &run->result;
 			return FR_OK;
 		}
-		run_row row;
+		run_row row = {0};
 		fr_status status = next_row(run, &row, error);
 		if (status == FR_END && run->source && !run->any_table)
 			status = no_header(run, error);

@@ -18,6 +18,8 @@ static size_t characters(fr_str s, size_t from, size_t to)
 void fr_definition_report_bytes(const fr_definition *definition, fr_lint *lint, fr_level level, int code, size_t from, size_t to,
 	const fr_str *args, size_t count, fr_str suggestion)
 {
+	if (fr_lint_full(lint, level))
+		return;
 	fr_str s = file_bytes(definition);
 	from = from < s.n ? from : s.n;
 	size_t begin = 0, line = 1;
@@ -121,6 +123,8 @@ static size_t skip_characters(fr_str s, size_t at, size_t to, size_t count)
 void fr_definition_report(const fr_definition *definition, fr_lint *lint, fr_level level, int code, const xmlNode *node,
 	const char *attribute, size_t offset, size_t width, const fr_str *args, size_t count, fr_str suggestion)
 {
+	if (fr_lint_full(lint, level))
+		return;
 	fr_str s = file_bytes(definition);
 	size_t from = node && node->_private ? (size_t)((const char *)node->_private - s.p) : s.n;
 	if (from >= s.n) {

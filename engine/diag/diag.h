@@ -15,8 +15,10 @@ struct fr_lint {
 };
 
 fr_lint *fr_lint_new(const fr_allocator *allocator);
-/* Copies file, excerpt, args, suggestion. At most 1,000 are kept. */
+/* Copies file, excerpt, args, suggestion. At most 1,000 are kept; the first error always is. */
 void fr_lint_add(fr_lint *lint, const fr_diagnostic *diagnostic);
+/* True when one more of this level would be dropped: worth asking before its place is looked for. */
+bool fr_lint_full(const fr_lint *lint, fr_level level);
 bool fr_lint_has_errors(const fr_lint *lint);
 /* The first error of the list as an fr_error (status FR_E_FORM). */
 fr_status fr_lint_fail(const fr_lint *lint, fr_error *error);

@@ -37,10 +37,17 @@ static fr_str keep(fr_lint *lint, fr_str s)
 	return copy;
 }
 
+bool fr_lint_full(const fr_lint *lint, fr_level level)
+{
+	return lint->count >= LINT_MOST && (level != FR_LEVEL_ERROR || lint->items[LINT_MOST - 1].level == FR_LEVEL_ERROR);
+}
+
 void fr_lint_add(fr_lint *lint, const fr_diagnostic *diagnostic)
 {
-	if (!lint || lint->count >= LINT_MOST)
+	if (!lint || fr_lint_full(lint, diagnostic->level))
 		return;
+	if (lint->count == LINT_MOST) /* a definition is not right because its first thousand messages are warnings */
+		lint->count--;
 	if (lint->count == lint->capacity) {
 		size_t capacity = lint->capacity ? lint->capacity * 2 : 16;
 		fr_diagnostic *items = fr_resize(&lint->arena.allocator, lint->items, capacity * sizeof *items);

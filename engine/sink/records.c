@@ -22,27 +22,19 @@ static void columns(const book *b, fr_buf *out)
 	}
 }
 
-/* Columns of one outermost group lie together; the band says its label once over them. */
+/* Columns of one outermost group lie together; the band says its label once, at their left. Cells are not merged: a merged one is cut by
+ * frozen columns and by the edge of a page. */
 static void band(const book *b, fr_buf *out)
 {
+	int group = -2;
 	fr_buf_puts(out, "<table:table-row table:style-name=\"row-band\">");
-	for (size_t i = 0; i < b->count;) {
+	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
-		if (!c->letter[0]) {
-			i++;
+		if (!c->letter[0])
 			continue;
-		}
-		unsigned span = 0;
-		size_t next = i;
-		for (; next < b->count && b->columns[next].group == c->group && (c->group >= 0 || span == 0); next++)
-			span += b->columns[next].letter[0] != 0;
-		const fr_group *g = c->group >= 0 ? &b->form->groups[c->group] : NULL;
-		fr_str label = g ? book_label(b, &g->label, FR_STR("")) : FR_STR("");
-		if (span > 1)
-			cell_span(out, "band", label, span, 1);
-		else
-			cell_text(out, "band", label);
-		i = next;
+		const fr_group *g = c->group >= 0 && c->group != group ? &b->form->groups[c->group] : NULL;
+		cell_text(out, c->group != group ? "band-first" : "band", g ? book_label(b, &g->label, FR_STR("")) : FR_STR(""));
+		group = c->group;
 	}
 	fr_buf_puts(out, "</table:table-row>");
 }

@@ -24,7 +24,16 @@ void fr_csv_cell(fr_buf *out, fr_str text);
 
 /* The workbook of a form; data may be NULL (template.c and the files it is split into). rows[i] holds counts[i] cells in the order of form->fields (by slot);
  * computed fields are left to their formulas. A value that cannot be read as its type is written as it came, for the rules of the sheet to find. */
-typedef struct fr_template_data { const fr_cell *const *rows; const size_t *counts; size_t n; } fr_template_data;
-fr_status fr_template_build(const fr_allocator *allocator, const fr_form *form, const char *path, const fr_template_options *options, const fr_template_data *data, fr_error *error);
+typedef struct fr_template_data {
+	const fr_cell *const *rows;
+	const size_t *counts;
+	size_t n;
+} fr_template_data;
+fr_status fr_template_build(const fr_allocator *allocator, const fr_form *form, const char *path, const fr_template_options *options,
+	const fr_template_data *data, fr_error *error);
+
+/* Annotated copies (annotate.c): fr_annotation_open of formrule/output.h with the allocator to use; add and close are there. */
+fr_status fr_annotation_new(
+	const fr_allocator *allocator, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error);
 
 #endif

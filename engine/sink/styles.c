@@ -38,75 +38,120 @@ static void named_styles(fr_buf *out)
 	fr_buf_puts(out,
 		"<office:styles><style:default-style style:family=\"table-cell\"><style:paragraph-properties "
 		"style:tab-stop-distance=\"1.25cm\"/>"
-		"<style:text-properties " FACE
-		" " SIZE("10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
-				 "style:country-asian=\"CN\"/></style:default-style>"
-				 "<style:style style:name=\"Default\" style:family=\"table-cell\"><style:text-properties fo:color=\"" INK
-				 "\"/></style:style>" STYLE(
-					 "Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
-							      "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
-								      "Formrule_20_Reminder") "<style:table-cell-properties "
-											      "fo:background-color=\"" REMINDER_FILL
-											      "\"/><style:text-properties "
-											      "fo:color=\"" REMINDER_INK "\"/>" END STYLE(
-												      "F"
-												      "o"
-												      "r"
-												      "m"
-												      "r"
-												      "u"
-												      "l"
-												      "e"
-												      "_"
-												      "2"
-												      "0"
-												      "_"
-												      "I"
-												      "d"
-												      "l"
-												      "e") "<style:table-cell-properties "
-													   "fo:background-color="
-													   "\"" IDLE_FILL
-													   "\"/><style:text-properties "
-													   "fo:color=\"#9ca3af\"/>" END
-														   STYLE("Formrule_20_"
-															 "Count") "<style:"
-																  "table-"
-																  "cell-"
-																  "properti"
-																  "es"
-																  " fo:"
-																  "backgrou"
-																  "nd"
-																  "-color="
-																  "\"" ERROR_FILL
-																  "\"/"
-																  "><style:"
-																  "text-"
-																  "properti"
-																  "es"
-																  " fo:"
-																  "color="
-																  "\"" ERROR_INK
-																  "\" " BOLD
-																  "/>" END STYLE(
-																	  "Fo"
-																	  "rm"
-																	  "ru"
-																	  "le"
-																	  "_2"
-																	  "0_"
-																	  "No"
-																	  "t"
-																	  "e") "<style:table-cell-properties fo:background-color=\"" REMINDER_FILL
-																	       "\"/><style:text-properties fo:color=\"" REMINDER_INK
-																	       "\" " BOLD
-																	       "/>" END STYLE(
-																		       "Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
-																		       STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
-																						 "\" " BOLD
-																						 "/>" END
-																						 "</office:styles>");
+		"<style:text-properties " FACE " " SIZE(
+			"10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
+				"style:country-asian=\"CN\"/></style:default-style>"
+				"<style:style style:name=\"Default\" style:family=\"table-cell\"><style:text-properties fo:color=\"" INK
+				"\"/></style:style>" STYLE(
+					"Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
+							     "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
+								     "Formrule_20_Reminder") "<style:table-cell-properties "
+											     "fo:background-color=\"" REMINDER_FILL
+											     "\"/><style:text-properties "
+											     "fo:color=\"" REMINDER_INK "\"/>" END STYLE(
+												     "F"
+												     "o"
+												     "r"
+												     "m"
+												     "r"
+												     "u"
+												     "l"
+												     "e"
+												     "_"
+												     "2"
+												     "0"
+												     "_"
+												     "I"
+												     "d"
+												     "l"
+												     "e") "<style:table-cell-properties "
+													  "fo:background-color="
+													  "\"" IDLE_FILL
+													  "\"/><style:text-properties "
+													  "fo:color=\"#9ca3af\"/>" END STYLE(
+														  "Formrule_20_"
+														  "Count") "<style:"
+															   "table-"
+															   "cell-"
+															   "properti"
+															   "es"
+															   " fo:"
+															   "backgrou"
+															   "nd"
+															   "-color="
+															   "\"" ERROR_FILL
+															   "\"/"
+															   "><style:"
+															   "text-"
+															   "properti"
+															   "es"
+															   " fo:"
+															   "color="
+															   "\"" ERROR_INK
+															   "\" " BOLD
+															   "/>" END STYLE(
+																   "Fo"
+																   "rm"
+																   "ru"
+																   "le"
+																   "_2"
+																   "0_"
+																   "No"
+																   "t"
+																   "e") "<s"
+																	"ty"
+																	"le"
+																	":t"
+																	"ab"
+																	"le"
+																	"-c"
+																	"el"
+																	"l-"
+																	"pr"
+																	"op"
+																	"er"
+																	"ti"
+																	"es"
+																	" f"
+																	"o:"
+																	"ba"
+																	"ck"
+																	"gr"
+																	"ou"
+																	"nd"
+																	"-c"
+																	"ol"
+																	"or"
+																	"="
+																	"\"" REMINDER_FILL
+																	"\""
+																	"/>"
+																	"<s"
+																	"ty"
+																	"le"
+																	":t"
+																	"ex"
+																	"t-"
+																	"pr"
+																	"op"
+																	"er"
+																	"ti"
+																	"es"
+																	" f"
+																	"o:"
+																	"co"
+																	"lo"
+																	"r="
+																	"\"" REMINDER_INK
+																	"\""
+																	" " BOLD
+																	"/"
+																	">" END STYLE(
+																		"Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
+																		STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
+																					  "\" " BOLD
+																					  "/>" END
+																					  "</office:styles>");
 }
 
 static void footer_text(const book *b, fr_buf *out)
@@ -273,10 +318,9 @@ static void furniture(fr_buf *out)
 {
 	fr_buf_puts(out,
 		/* the table */
-		PLAIN("band",
-			"fo:background-color=\"" ACCENT
-			"\" fo:border-left=\"0.5pt solid #ffffff\" fo:border-right=\"0.5pt solid #ffffff\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"center\"", "fo:color=\"#ffffff\" " BOLD) PLAIN("head",
+		PLAIN("band", "fo:background-color=\"" ACCENT "\"", "fo:text-align=\"start\"", "fo:color=\"#ffffff\" " BOLD) PLAIN(
+			"band-first", "fo:background-color=\"" ACCENT "\" fo:border-left=\"1pt solid #ffffff\" fo:padding=\"0.08cm\"",
+			"fo:text-align=\"start\"", "fo:color=\"#ffffff\" " BOLD) PLAIN("head",
 			"fo:background-color=\"" BAND "\" fo:border-bottom=\"1pt solid " ACCENT
 			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
 			"fo:text-align=\"start\"", "fo:color=\"" ACCENT "\" " BOLD) PLAIN("head-center",

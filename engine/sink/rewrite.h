@@ -1,0 +1,102 @@
+/* Rewrite: content.xml of a workbook, copied byte for byte but for the cells that findings speak of.
+ * Stage: outputs. In: content.xml as a stream, notes by sheet, row and column. Out: the new content.xml. */
+#ifndef FR_SINK_REWRITE_H
+#define FR_SINK_REWRITE_H
+
+#include "sink/sink.h"
+
+/* What is said at one cell. */
+typedef struct rewrite_note {
+	fr_str sheet;
+	size_t row, column; /* 1-based */
+	fr_level level;
+	fr_str text;
+	size_t order; /* among those at one cell */
+} rewrite_note;
+
+/* Reads up to size bytes into buffer: how many, 0 at the end, -1 when it cannot be read. */
+typedef int64_t (*rewrite_read)(void *user, char *buffer, size_t size);
+typedef bool (*rewrite_write)(void *user, const char *bytes, size_t count);
+
+typedef enum rewrite_result { REWRITE_OK = 0, REWRITE_READ, REWRITE_WRITE, REWRITE_XML, REWRITE_MEMORY } rewrite_result;
+
+/* Copies from read to write. notes are sorted by sheet, row, column (rewrite_order). *styles receives the automatic styles to be put in at byte
+ * *styles_at of what was written: they are known only at the end. */
+rewrite_result rewrite_content(const fr_allocator *allocator, const rewrite_note *notes, size_t count, rewrite_read read, void *read_user,
+	rewrite_write write, void *write_user, fr_buf *styles, uint64_t *styles_at);
+int rewrite_order(const void *a, const void *b); /* for qsort */
+
+/* ---- what rewrite.c (the stream) and rewrite_row.c (one row) share ---- */
+
+/* Bytes of a row: [from, to). */
+typedef struct rewrite_span {
+	size_t from, to;
+} rewrite_span;
+
+typedef struct rewrite_cell {
+	size_t column, repeat; /* 0-based first column, how many */
+	rewrite_span tag; /* its start tag */
+	rewrite_span whole;
+	size_t content; /* where an annotation may stand: after the start tag and a cell-range-source */
+	rewrite_span comment; /* its annotation, from == to: none */
+	bool ours; /* the annotation is all ours */
+	size_t keep; /* of a user's comment: where our part begins, or its end tag */
+	bool appended; /* a user's comment with our part in it */
+	fr_str style; /* own style, .n 0: the row's or the column's */
+	bool closed; /* <…/> */
+} rewrite_cell;
+
+/* A cell style: its bytes and whether its background is one of our marks; of one we make, raw is the name it is based on. */
+typedef struct rewrite_style {
+	fr_str name, raw;
+	bool marked;
+	struct rewrite_style *next;
+} rewrite_style;
+typedef struct rewrite_columns {
+	size_t first, count;
+	fr_str style;
+} rewrite_columns;
+
+/* Prefixes of this document, with their colon; as written in raw tags. */
+typedef struct rewrite_names {
+	char table[24], office[24], style[24], fo[24], text[24], dc[24];
+	bool has_fo, has_text, has_dc; /* declared by the document; else we do */
+} rewrite_names;
+
+typedef struct rewrite_row {
+	fr_str raw; /* from the row's start tag to its end tag */
+	rewrite_span tag;
+	bool closed;
+	size_t row, repeat; /* 0-based */
+	fr_str style; /* what its cells look like by default, .n 0: the column's */
+	rewrite_cell *cells;
+	size_t count, capacity;
+} rewrite_row;
+
+typedef struct rewrite_kit {
+	fr_allocator allocator;
+	fr_arena arena;
+	rewrite_names names;
+	rewrite_style *styles; /* of cells, automatic ones */
+	rewrite_style *made; /* ours, by name */
+	rewrite_columns *columns;
+	size_t column_count; /* of this sheet, in order */
+	bool failed;
+} rewrite_kit;
+
+#define REWRITE_CREATOR "Formrule"
+#define REWRITE_RULE "——— Formrule ———" /* what stands below it in a user's comment is ours */
+#define REWRITE_PREFIX "formrule-"
+#define REWRITE_ERROR_FILL "#fdecea"
+#define REWRITE_REMINDER_FILL "#fff6e0"
+#define REWRITE_NS_FO "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+#define REWRITE_NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+#define REWRITE_NS_DC "http://purl.org/dc/elements/1.1/"
+
+/* notes: those of this row's sheet from this row on; n of them belong to its rows. True when out was written to; else the row stays as it is. */
+bool rewrite_row_changed(rewrite_kit *kit, const rewrite_row *row, const rewrite_note *notes, size_t n, fr_buf *out);
+void rewrite_styles(rewrite_kit *kit, fr_buf *out);
+/* The raw start tag without the attributes named (NULL ends them), and without its closing. */
+void rewrite_tag(fr_str raw, const char *const *without, fr_buf *out);
+
+#endif

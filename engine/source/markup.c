@@ -27,14 +27,19 @@ static fr_ns namespace_of(const char *uri)
 
 fr_name fr_markup_name(const fr_markup *m, const char *qname, bool attribute)
 {
-	const char *colon = strchr(qname, ':');
-	size_t n = colon ? (size_t)(colon - qname) : 0;
-	if (!colon && attribute)
+	size_t n = 0;
+	while (qname[n] && qname[n] != ':')
+		n++;
+	bool prefixed = qname[n] == ':';
+	const char *local = prefixed ? qname + n + 1 : qname;
+	if (!prefixed && attribute)
 		return (fr_name){FR_NS_NONE, qname};
-	for (unsigned i = n < sizeof m->prefixes->prefix ? m->prefix_n : 0; i-- > 0;)
-		if (m->prefixes[i].prefix[n] == 0 && memcmp(m->prefixes[i].prefix, qname, n) == 0)
-			return (fr_name){m->prefixes[i].ns, colon ? colon + 1 : qname};
-	return (fr_name){colon ? FR_NS_OTHER : FR_NS_NONE, colon ? colon + 1 : qname};
+	n = prefixed ? n : 0;
+	for (unsigned i = m->prefix_n; i-- > 0;)
+		if (m->prefixes[i].length == n &&
+			(n == 0 || (m->prefixes[i].prefix[0] == qname[0] && memcmp(m->prefixes[i].prefix, qname, n) == 0)))
+			return (fr_name){m->prefixes[i].ns, local};
+	return (fr_name){prefixed ? FR_NS_OTHER : FR_NS_NONE, local};
 }
 
 void fr_markup_refuse(fr_markup *m, fr_status status)
@@ -74,7 +79,7 @@ static void declare(fr_markup *m, const char **attributes)
 		}
 		m->prefixes[m->prefix_n].depth = m->depth;
 		m->prefixes[m->prefix_n].ns = ns;
-		memset(m->prefixes[m->prefix_n].prefix, 0, sizeof m->prefixes->prefix);
+		m->prefixes[m->prefix_n].length = n;
 		memcpy(m->prefixes[m->prefix_n++].prefix, prefix, n);
 	}
 }

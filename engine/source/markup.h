@@ -47,7 +47,7 @@ struct fr_markup {
 	bool last, paused, heard;
 	unsigned prefix_n;
 	struct {
-		size_t depth;
+		size_t depth, length;
 		fr_ns ns;
 		char prefix[24];
 	} prefixes[FR_MARKUP_PREFIXES];

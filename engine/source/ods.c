@@ -465,7 +465,8 @@ static ods *new_ods(const fr_allocator *allocator, fr_bytes *bytes, const fr_lim
 	o->markup.end = on_end;
 	o->markup.text = on_text;
 	o->markup.depth_most = limits->depth;
-	o->markup.token_most = 8 * limits->cell_bytes + ((size_t)1 << 20); /* an attribute of a cell, each character written as a reference */
+	o->markup.token_most =
+		8 * limits->cell_bytes + ((size_t)1 << 20); /* an attribute of a cell, each character written as a reference */
 	fr_arena_init(&o->names, allocator, (size_t)4 << 20);
 	fr_buf_init(&o->sheet, allocator, limits->cell_bytes);
 	fr_buf_init(&o->text, allocator, limits->row_bytes);

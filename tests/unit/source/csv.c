@@ -21,7 +21,8 @@ static void expect(const char *name, const char *bytes, size_t n, const fr_limit
 		fr_status status = fr_csv_open(&fr_system_allocator, &file, &limits, blocks[i / 2], i % 2, &reader, &error);
 		write_reader(&out, status, &reader, &error);
 		const char *got = fr_buf_z(&out);
-		CASE_TRUE(strcmp(got, expected) == 0, "%s, block %zu%s:\n%s--- not\n%s\n", name, blocks[i / 2], i % 2 ? " portable" : "", got, expected);
+		CASE_TRUE(strcmp(got, expected) == 0, "%s, block %zu%s:\n%s--- not\n%s\n", name, blocks[i / 2], i % 2 ? " portable" : "",
+			got, expected);
 		fr_buf_free(&out);
 	}
 	free(exact);
@@ -85,10 +86,18 @@ static void encodings(void)
 {
 	static const char utf8[] = "客户编号,问题描述,备注\r\nKH001,\"太慢了,\r\n第二天😀\",①②\r\n";
 	static const char expected[] = "1*:客户编号|问题描述|备注\n2:KH001|太慢了,\r\n第二天😀|①②\n";
-	static const struct { const char *name, *mark; size_t n; } others[] = {
-		{"UTF-8", "\xEF\xBB\xBF", 3}, {"GB18030", "", 0}, {"GB18030", "\x84\x31\x95\x33", 4}, {"UTF-16LE", "\xFF\xFE", 2}, {"UTF-16BE", "\xFE\xFF", 2},
+	static const struct {
+		const char *name, *mark;
+		size_t n;
+	} others[] = {
+		{"UTF-8", "\xEF\xBB\xBF", 3},
+		{"GB18030", "", 0},
+		{"GB18030", "\x84\x31\x95\x33", 4},
+		{"UTF-16LE", "\xFF\xFE", 2},
+		{"UTF-16BE", "\xFE\xFF", 2},
 	};
-	EXPECT("客户编号,问题描述,备注\r\nKH001,\"太慢了,\r\n第二天😀\",①②\r\n", "1*:客户编号|问题描述|备注\n2:KH001|太慢了,\r\n第二天😀|①②\n");
+	EXPECT("客户编号,问题描述,备注\r\nKH001,\"太慢了,\r\n第二天😀\",①②\r\n",
+		"1*:客户编号|问题描述|备注\n2:KH001|太慢了,\r\n第二天😀|①②\n");
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
 		char bytes[512];
 		memcpy(bytes, others[i].mark, others[i].n);
@@ -106,10 +115,16 @@ static void encodings(void)
 	EXPECT("客户编号,问题描述\nKH001,\xE5\xAE\n", "1*:客户编号|问题描述\nsource.encoding 2\n");
 	EXPECT("a,b\n1,\xFF\n", "1*:a|b\nsource.encoding 2\n");
 	EXPECT("客户编号,问题描述\n1,\xE5", "1*:客户编号|问题描述\nsource.encoding 2\n");
-	EXPECT("\xFF\xFE" "a\0,\0\x00\xD8,\0", "source.encoding 1\n");
-	EXPECT("\xFF\xFE" "a\0,", "source.encoding 1\n");
+	EXPECT("\xFF\xFE"
+	       "a\0,\0\x00\xD8,\0",
+		"source.encoding 1\n");
+	EXPECT("\xFF\xFE"
+	       "a\0,",
+		"source.encoding 1\n");
 	EXPECT("a,b\nc\0d,e\n", "1*:a|b\nsource.nul 2\n");
-	EXPECT("\xFF\xFE" "a\0,\0b\0\n\0\0\0,\0", "1*:a|b\nsource.nul 2\n");
+	EXPECT("\xFF\xFE"
+	       "a\0,\0b\0\n\0\0\0,\0",
+		"1*:a|b\nsource.nul 2\n");
 	EXPECT("\xEF\xBB\xBF", "");
 	EXPECT("\"\r\n\",\xFF", "source.encoding 2\n");
 }
@@ -153,7 +168,8 @@ static void records_longer_than_blocks(void)
 		CU_ASSERT(reader.next(reader.state, &row, &error) == FR_OK && row.count == cells && row.row == 2);
 		CU_ASSERT(row.cells[0].text.n == long_cell / 5 * 7 && memcmp(row.cells[0].text.p, "\"，\nx,\"，\nx,", 14) == 0);
 		CU_ASSERT(fr_str_is(row.cells[2999].text, "2999") && fr_str_is(row.cells[1].text, "1"));
-		CU_ASSERT(reader.next(reader.state, &row, &error) == FR_OK && row.row == 3 + long_cell / 5 && fr_str_is(row.cells[0].text, "end"));
+		CU_ASSERT(reader.next(reader.state, &row, &error) == FR_OK && row.row == 3 + long_cell / 5 &&
+			  fr_str_is(row.cells[0].text, "end"));
 		CU_ASSERT(reader.next(reader.state, &row, &error) == FR_END);
 		reader.close(reader.state);
 	}
@@ -182,7 +198,8 @@ static void read_all(const char *bytes, size_t n, size_t block)
 
 static void every_prefix_and_every_flip(void)
 {
-	static const char sample[] = "\xEF\xBB\xBF客户编号,\"问题\"\"描述\"\"\",备注\r\nKH001,\"太慢了,\r\n第二天\",4.5\r\n\r\nKH002,,x\r\n";
+	static const char sample[] =
+		"\xEF\xBB\xBF客户编号,\"问题\"\"描述\"\"\",备注\r\nKH001,\"太慢了,\r\n第二天\",4.5\r\n\r\nKH002,,x\r\n";
 	static const char gb[] = "\xBF\xCD\xBB\xA7,b\r\n\"\xCC\xAB\xC2\xFD\",2\r\n";
 	for (size_t i = 0; i < sizeof sample; i++)
 		for (size_t block = 1; block < 8; block += 3)
@@ -216,12 +233,14 @@ static void each_refused_allocation(void)
 		fr_status status = fr_csv_open(&allocator, &file, &limits, 5, false, &reader, &error);
 		while (status == FR_OK)
 			status = reader.next(reader.state, &row, &error);
-		CASE_TRUE(s.asked < refuse ? status == FR_END : status == FR_E_MEMORY && error.code == FR_MEMORY, "allocation %zu: status %d\n", refuse, status);
+		CASE_TRUE(s.asked < refuse ? status == FR_END : status == FR_E_MEMORY && error.code == FR_MEMORY,
+			"allocation %zu: status %d\n", refuse, status);
 		if (reader.close)
 			reader.close(reader.state);
 	}
 }
 
-TESTS(csv, {"RFC 4180", rfc_4180}, {"line ends and lines", line_ends_and_lines}, {"delimiters", delimiters}, {"quotes out of place", quotes_out_of_place}, {"encodings", encodings},
-      {"limits hold", limits_hold}, {"records longer than blocks", records_longer_than_blocks}, {"every prefix and every flip", every_prefix_and_every_flip},
-      {"each refused allocation", each_refused_allocation})
+TESTS(csv, {"RFC 4180", rfc_4180}, {"line ends and lines", line_ends_and_lines}, {"delimiters", delimiters},
+	{"quotes out of place", quotes_out_of_place}, {"encodings", encodings}, {"limits hold", limits_hold},
+	{"records longer than blocks", records_longer_than_blocks}, {"every prefix and every flip", every_prefix_and_every_flip},
+	{"each refused allocation", each_refused_allocation})

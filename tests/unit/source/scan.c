@@ -48,8 +48,9 @@ static size_t plain_invalid(const char *p, size_t n)
 
 static void validity_agrees(void)
 {
-	static const char *const pieces[] = {"a", "客", "é", "😀", "abcdefghijklmnopqrstuvwxyz0123456789", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xC1\xBF", "\xF5\x80\x80\x80",
-		"\x80", "\xE5\xAE", "\xF0\x9F\x98", "\xFF", "\xF4\x8F\xBF\xBF", "\xEF\xBF\xBF", "\xDF\xBF", "\xEE\x80\x80", "\xED\x9F\xBF"};
+	static const char *const pieces[] = {"a", "客", "é", "😀", "abcdefghijklmnopqrstuvwxyz0123456789", "\xC0\x80", "\xED\xA0\x80",
+		"\xF4\x90\x80\x80", "\xE0\x9F\xBF", "\xF0\x8F\xBF\xBF", "\xC1\xBF", "\xF5\x80\x80\x80", "\x80", "\xE5\xAE", "\xF0\x9F\x98",
+		"\xFF", "\xF4\x8F\xBF\xBF", "\xEF\xBF\xBF", "\xDF\xBF", "\xEE\x80\x80", "\xED\x9F\xBF"};
 	for (int round = 0; round < 60000; round++) {
 		char bytes[1024];
 		size_t n = 0;
@@ -90,7 +91,8 @@ static void validity_at_borders(void)
 					memset(bytes + place + 2, 0x80, more);
 					size_t want = plain_invalid(bytes, 64), got = fr_scan_choose(false).invalid(bytes, 64);
 					if (got != want) {
-						CASE_TRUE(false, "%02X %02X at %zu with %zu more: %zd, not %zd\n", first, second, place, more, (ssize_t)got, (ssize_t)want);
+						CASE_TRUE(false, "%02X %02X at %zu with %zu more: %zd, not %zd\n", first, second, place,
+							more, (ssize_t)got, (ssize_t)want);
 						return;
 					}
 				}

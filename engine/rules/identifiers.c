@@ -17,18 +17,6 @@ static size_t least_digits(fr_mask_kind kind)
 
 /* ---- preparing ---- */
 
-/* A word begins with a byte of its first character: as it is, in the other case, or in full width. */
-static void note_start(fr_judge *judge, fr_str plain)
-{
-	unsigned char first = (unsigned char)plain.p[0];
-	judge->word_starts[first] = true;
-	if (first < 0x80) {
-		judge->word_starts[0xEF] = true;
-		if (first >= 'a' && first <= 'z')
-			judge->word_starts[first - 'a' + 'A'] = true;
-	}
-}
-
 static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
@@ -66,42 +54,14 @@ fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena)
 			if (!plain.n)
 				continue;
 			judge->words[judge->word_count++] = (judge_word){plain, i};
-			note_start(judge, plain);
+			judge_sieve_add(&judge->sieve, plain);
 		}
 	}
 	judge->deny_any = form->deny_count > 0;
 	return prepare_names(judge, arena);
 }
 
-/* ---- sifting ---- */
-
-typedef struct sieve {
-	size_t digits; /* ASCII or full-width (EF BC 90 … 99) */
-	bool at_sign; /* or its full-width form (EF BC A0) */
-	bool word; /* a byte that a word may begin with */
-} sieve;
-
-static sieve sift(const fr_judge *judge, fr_str s)
-{
-	sieve out = {0};
-	size_t wide = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		out.digits += (unsigned char)(c - '0') < 10;
-		wide += c == 0xEF;
-		out.at_sign |= c == '@';
-		out.word |= judge->word_starts[c];
-	}
-	for (size_t i = 0; wide && i + 2 < s.n; i++)
-		if ((unsigned char)s.p[i] == 0xEF && (unsigned char)s.p[i + 1] == 0xBC) {
-			unsigned char c = (unsigned char)s.p[i + 2];
-			out.digits += c >= 0x90 && c <= 0x99;
-			out.at_sign = out.at_sign || c == 0xA0;
-		}
-	return out;
-}
-
-static bool may_hold(const fr_judge *judge, const sieve *seen)
+static bool may_hold(const fr_judge *judge, const judge_sifted *seen)
 {
 	for (fr_mask_kind kind = FR_MASK_NAME; kind <= FR_MASK_FREE_TEXT; kind++)
 		if (judge->deny_kind[kind] && (kind == FR_MASK_EMAIL ? seen->at_sign : seen->digits >= least_digits(kind)))
@@ -139,7 +99,7 @@ static bool word_at(fr_str word, fr_str s, size_t at)
 static const judge_word *word_in(const fr_judge *judge, fr_str s)
 {
 	for (size_t at = 0; at < s.n; at++)
-		for (size_t i = 0; judge->word_starts[(unsigned char)s.p[at]] && i < judge->word_count; i++)
+		for (size_t i = 0; ((unsigned char)s.p[at] & 0xC0) != 0x80 && i < judge->word_count; i++)
 			if (word_at(judge->words[i].plain, s, at))
 				return &judge->words[i];
 	return NULL;
@@ -147,11 +107,10 @@ static const judge_word *word_in(const fr_judge *judge, fr_str s)
 
 /* ---- what must never be recorded ---- */
 
-fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word)
+fr_code judge_denied(fr_judge *judge, fr_str text, const judge_sifted *seen, size_t *deny, fr_str *word)
 {
-	sieve seen = sift(judge, text);
 	*word = fr_str_of(NULL, 0);
-	if (may_hold(judge, &seen)) {
+	if (may_hold(judge, seen)) {
 		fr_span spans[SPANS];
 		size_t n = fr_detect(judge->o.lists, text, NULL, 0, spans, SPANS);
 		for (size_t i = 0; i < n && i < SPANS; i++)
@@ -161,7 +120,7 @@ fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word)
 				return FR_IDENTIFIER_DENIED;
 			}
 	}
-	const judge_word *found = seen.word ? word_in(judge, text) : NULL;
+	const judge_word *found = seen->word ? word_in(judge, text) : NULL;
 	if (!found)
 		return FR_CODE_NONE;
 	*deny = found->deny;
@@ -170,14 +129,14 @@ fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word)
 }
 
 /* A field made for a kind of identifier may hold it, whatever the list says of others. */
-void judge_look_for_denied(fr_judge *judge, const judge_limit *limit)
+void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen)
 {
 	const fr_value *value = &judge->record->values[limit->slot];
 	size_t deny;
 	fr_str word;
 	if (value->kind != FR_KIND_STRING)
 		return;
-	fr_code code = judge_denied(judge, value->string, &deny, &word);
+	fr_code code = judge_denied(judge, value->string, seen, &deny, &word);
 	if (code && !word.n && limit->kind && judge->o.form->deny[deny].kind == limit->field->identifier)
 		return;
 	judge->record->readings[limit->slot].problem = code;
@@ -196,15 +155,14 @@ void judge_collect_names(fr_judge *judge)
 	}
 }
 
-static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text)
+static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text, const judge_sifted *seen)
 {
 	if (limit->kind != FR_MASK_FREE_TEXT)
 		return fr_mask_done(judge->o.lists, limit->kind, text);
-	/* Every identifier but a name has digits or an @. */
-	sieve seen = sift(judge, text);
+	/* Every identifier but a name has an @, or seven digits, or is a plate: a letter and three digits. */
 	fr_span span;
-	return (!judge->name_count && seen.digits < 3 && !seen.at_sign) ||
-	       fr_detect(judge->o.lists, text, judge->names, judge->name_count, &span, 1) == 0;
+	bool none = seen->digits < 7 && !seen->at_sign && !(seen->letter && seen->digits >= 3);
+	return (!judge->name_count && none) || fr_detect(judge->o.lists, text, judge->names, judge->name_count, &span, 1) == 0;
 }
 
 static bool is_digits(fr_str s)
@@ -215,14 +173,14 @@ static bool is_digits(fr_str s)
 	return s.n > 0;
 }
 
-void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit)
+void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen)
 {
 	const fr_value *value = &judge->record->values[limit->slot];
 	fr_reading *reading = &judge->record->readings[limit->slot];
 	if (value->kind != FR_KIND_STRING)
 		return;
 	fr_str text = value->string;
-	if (limit->masked && !is_masked(judge, limit, text)) {
+	if (limit->masked && !is_masked(judge, limit, text, seen)) {
 		reading->problem = FR_IDENTIFIER_CLEAR;
 		/* 1385678: a masked mobile number that lost its asterisks on the way */
 		bool lost = limit->kind == FR_MASK_PHONE && text.n == 7 && is_digits(text) && text.p[0] == '1' && text.p[1] >= '3';

@@ -57,6 +57,18 @@ typedef struct judge_word {
 	size_t deny;
 } judge_word;
 
+/* What tells that a word may stand in a text: bytes of its first character (sieve.c). */
+#define SIEVE_MOST 8
+typedef struct judge_sieve {
+	unsigned char second[SIEVE_MOST][16], third[SIEVE_MOST][16], single[SIEVE_MOST][16]; /* each byte sixteen times */
+	size_t pairs, singles;
+	bool all;
+} judge_sieve;
+typedef struct judge_sifted {
+	size_t digits; /* in any width */
+	bool at_sign, word, letter;
+} judge_sifted;
+
 struct fr_judge {
 	fr_judge_options o;
 	fr_host host;
@@ -83,7 +95,7 @@ struct fr_judge {
 	bool deny_kind[FR_MASK_FREE_TEXT + 1];
 	size_t deny_of_kind[FR_MASK_FREE_TEXT + 1];
 	bool deny_any;
-	bool word_starts[256]; /* first bytes of words, in any spelling */
+	judge_sieve sieve;
 	fr_str *names; /* the names this record holds in clear */
 	size_t name_count;
 	const uint32_t *name_slots;
@@ -116,10 +128,14 @@ void judge_grade(fr_judge *judge, const judge_node *node);
 /* limits.c, identifiers.c: problems of single values; the first one found is put into the field's reading */
 void judge_limits(fr_judge *judge, bool computed);
 void judge_collect_names(fr_judge *judge);
-void judge_look_for_denied(fr_judge *judge, const judge_limit *limit);
-void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit);
-fr_code judge_denied(fr_judge *judge, fr_str text, size_t *deny, fr_str *word);
+void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen);
+void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen);
+fr_code judge_denied(fr_judge *judge, fr_str text, const judge_sifted *seen, size_t *deny, fr_str *word);
 fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena);
+
+/* sieve.c */
+void judge_sieve_add(judge_sieve *sieve, fr_str plain);
+judge_sifted judge_sift(const judge_sieve *sieve, fr_str s);
 
 /* verdict.c */
 fr_verdict *judge_add(

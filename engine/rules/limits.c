@@ -47,10 +47,13 @@ static void look(fr_judge *judge, const judge_limit *limit)
 {
 	const fr_value *value = &judge->record->values[limit->slot];
 	fr_reading *reading = &judge->record->readings[limit->slot];
+	judge_sifted seen = {0};
+	if (value->kind == FR_KIND_STRING && (limit->deny || limit->kind == FR_MASK_FREE_TEXT))
+		seen = judge_sift(&judge->sieve, value->string);
 	if (limit->deny)
-		judge_look_for_denied(judge, limit);
+		judge_look_for_denied(judge, limit, &seen);
 	if (!reading->problem && (limit->masked || limit->phone))
-		judge_look_at_identifier(judge, limit);
+		judge_look_at_identifier(judge, limit, &seen);
 	if (!reading->problem && limit->range && value->kind == FR_KIND_NUMBER)
 		reading->problem = range_problem(limit, value->number);
 	if (!reading->problem && limit->length && value->kind == FR_KIND_STRING)

@@ -104,7 +104,9 @@ static void add_denied(fr_judge *judge, const fr_field *field, fr_verdict *v)
 {
 	size_t deny = 0;
 	fr_str word = fr_str_of(NULL, 0);
-	judge_denied(judge, judge->record->values[field->slot].string, &deny, &word);
+	fr_str text = judge->record->values[field->slot].string;
+	judge_sifted seen = judge_sift(&judge->sieve, text);
+	judge_denied(judge, text, &seen, &deny, &word);
 	const fr_deny *rule = &judge->o.form->deny[deny];
 	v->message = rule->message.n ? &rule->message : NULL;
 	if (word.n) {

@@ -55,6 +55,9 @@ const fr_lists *fr_engine_lists(fr_engine *engine, fr_error *error);
  * none. known receives the versions there are, joined. */
 fr_status fr_engine_version(fr_engine *engine, const fr_form *form, fr_str version, fr_form **out, fr_buf *known, fr_error *error);
 
+/* The time a run takes as now: ISO with an offset, +08:00 when it has none; NULL asks the clock. FR_E_ARGUMENT with FR_TIME_WRONG. */
+fr_status fr_read_now(const char *text, fr_stamp *out, fr_error *error);
+
 /* The text put into a caller's buffer by the rule of the public API; *needed (may be NULL) receives its size. Frees text. */
 fr_status fr_give_text(fr_buf *text, char *buffer, size_t capacity, size_t *needed, fr_error *error);
 

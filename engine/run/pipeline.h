@@ -8,7 +8,7 @@
 #include "run/engine.h"
 #include "source/source.h"
 
-#define RUN_HEADER_ROWS 20  /* leading rows among which the header is looked for */
+#define RUN_HEADER_ROWS 20 /* leading rows among which the header is looked for */
 #define RUN_VERSIONS_MOST 64 /* of one form within one table; more are not looked up any more */
 
 /* ---- doubles over the run (unique.c) ---- */
@@ -16,7 +16,7 @@
 /* A hash table of 128-bit keyed hashes: 24 bytes an entry, filled up to three quarters; a record with a key costs 32 to 64 bytes. Values are not kept. */
 typedef struct run_seen {
 	uint64_t hash[2];
-	uint32_t row;   /* 0: free */
+	uint32_t row; /* 0: free */
 	uint32_t table; /* index into run->places */
 } run_seen;
 typedef struct run_unique {
@@ -27,24 +27,27 @@ typedef struct run_unique {
 void run_unique_init(run_unique *unique);
 void run_unique_free(run_unique *unique, const fr_allocator *allocator);
 /* The entry text was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY. */
-fr_status run_unique_see(run_unique *unique, const fr_allocator *allocator, fr_str text, size_t row, uint32_t table, const run_seen **first);
+fr_status run_unique_see(
+	run_unique *unique, const fr_allocator *allocator, fr_str text, size_t row, uint32_t table, const run_seen **first);
 
 /* ---- one table judged by one version of the form ---- */
 
 typedef struct run_judging {
 	fr_str version;
 	const fr_form *form; /* NULL: that version is not known */
-	fr_str known;        /* versions there are, joined; for an unknown one */
+	fr_str known; /* versions there are, joined; for an unknown one */
 	fr_columns columns;
 	fr_reader *reader;
 	fr_judge *judge;
-	fr_str *labels;      /* by slot, in the run's language */
+	fr_str *labels; /* by slot, in the run's language */
 	struct run_output *outputs;
 	size_t output_count;
 	struct run_judging *next;
 } run_judging;
 
-typedef struct run_place { fr_str source, sheet; } run_place;
+typedef struct run_place {
+	fr_str source, sheet;
+} run_place;
 
 typedef enum run_state { RUN_IDLE = 0, RUN_SEARCHING, RUN_FOUND, RUN_SKIPPING } run_state;
 
@@ -67,28 +70,28 @@ struct fr_run {
 	bool unique_off, outputs_off;
 	const fr_lists *lists;
 	const fr_days *calendar;
-	fr_arena arena;           /* of the run */
-	fr_header *header;        /* of the run's form */
+	fr_arena arena; /* of the run */
+	fr_header *header; /* of the run's form */
 	const char *map;
 
 	/* the table at hand */
 	fr_arena table;
 	run_state state;
-	run_judging *judging;     /* of the run's form; others follow */
+	run_judging *judging; /* of the run's form; others follow */
 	size_t judging_count;
 	fr_str source_name, sheet;
-	fr_str version;           /* of records that do not name theirs, from the workbook's property */
-	size_t seen_rows;         /* while searching */
+	fr_str version; /* of records that do not name theirs, from the workbook's property */
+	size_t seen_rows; /* while searching */
 	const fr_cell *header_cells;
 	size_t header_count, header_row;
-	bool header_due;          /* the header's own result is to be given */
-	bool any_table;           /* a header was found since the source was attached */
-	fr_buf sheets;            /* names of the sheets seen, for messages */
+	bool header_due; /* the header's own result is to be given */
+	bool any_table; /* a header was found since the source was attached */
+	fr_buf sheets; /* names of the sheets seen, for messages */
 	bool sheet_seen;
 
 	/* where rows come from */
 	fr_source *source;
-	char *path;               /* of the source, for messages */
+	char *path; /* of the source, for messages */
 	fr_arena pushed_arena;
 	run_row *pushed, *pushed_last;
 	size_t ticks;

@@ -8,7 +8,7 @@
 
 /* ---- opening ---- */
 
-static fr_status read_now(const char *text, fr_stamp *out, fr_error *error)
+fr_status fr_read_now(const char *text, fr_stamp *out, fr_error *error)
 {
 	const int32_t china = 8 * 60;
 	if (text)
@@ -40,7 +40,7 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	if (!run->sheet_wanted.p || !map.p)
 		return run_memory(error);
 	run->map = map.n ? map.p : NULL;
-	fr_status status = read_now(o.now, &run->now, error);
+	fr_status status = fr_read_now(o.now, &run->now, error);
 	return status == FR_OK ? fr_header_new(run->form, run->map, &run->arena, &run->header, error) : status;
 }
 
@@ -316,30 +316,34 @@ static fr_status tick(fr_run *run, fr_error *error)
 
 /* ---- records ---- */
 
-/* The key's values, joined by a character no cell holds; false when a part is missing or wrong. */
-static bool key_text(const run_judging *j, const fr_record *record, fr_arena *arena, fr_str *out)
+/* The key's values as bytes: texts as they are, moments and numbers by their bits. False when a part is missing or wrong. */
+static bool key_bytes(const run_judging *j, const fr_record *record, fr_arena *arena, fr_str *out)
 {
 	const fr_form *form = j->form;
 	size_t n = 0;
-	for (size_t i = 0; i < form->key_count; i++)
-		if (record->values[form->key[i]].kind == FR_KIND_EMPTY || record->doubtful[form->key[i]])
+	for (size_t i = 0; i < form->key_count; i++) {
+		const fr_value *value = &record->values[form->key[i]];
+		if (value->kind == FR_KIND_EMPTY || value->kind == FR_KIND_LIST || record->doubtful[form->key[i]])
 			return false;
-	if (form->key_count == 1) {
-		*out = fr_value_to_string(&record->values[form->key[0]], arena);
+		n += value->kind == FR_KIND_STRING ? value->string.n + 1 : sizeof(double) + 1;
+	}
+	if (form->key_count == 1 && record->values[form->key[0]].kind == FR_KIND_STRING) {
+		*out = record->values[form->key[0]].string;
 		return true;
 	}
-	fr_str *parts = FR_ARENA_ARRAY(arena, fr_str, form->key_count);
-	for (size_t i = 0; parts && i < form->key_count; i++) {
-		parts[i] = fr_value_to_string(&record->values[form->key[i]], arena);
-		n += parts[i].n + 1;
-	}
-	char *text = parts ? fr_arena_alloc(arena, n) : NULL;
-	*out = fr_str_of(text, 0);
-	for (size_t i = 0; text && i < form->key_count; i++) {
-		if (parts[i].n)
-			memcpy(text + out->n, parts[i].p, parts[i].n);
-		out->n += parts[i].n;
-		text[out->n++] = '\x1F';
+	char *bytes = fr_arena_alloc(arena, n);
+	*out = fr_str_of(bytes, 0);
+	for (size_t i = 0; bytes && i < form->key_count; i++) {
+		const fr_value *value = &record->values[form->key[i]];
+		double number = value->kind == FR_KIND_NUMBER ? value->number + 0.0 : value->boolean; /* no -0 */
+		int64_t ms = value->kind >= FR_KIND_DATE ? value->stamp.local_ms : 0;
+		const void *from = value->kind == FR_KIND_STRING ? (const void *)value->string.p
+				   : value->kind >= FR_KIND_DATE ? (const void *)&ms
+								 : &number;
+		size_t size = value->kind == FR_KIND_STRING ? value->string.n : sizeof number;
+		memcpy(bytes + out->n, from, size);
+		out->n += size;
+		bytes[out->n++] = '\x1F';
 	}
 	return true;
 }
@@ -394,7 +398,7 @@ static fr_status look_for_double(fr_run *run, run_judging *j, fr_verdicts *verdi
 	const fr_record *record = fr_reader_record(j->reader);
 	fr_str key;
 	const run_seen *first;
-	if (run->unique_off || j->form->key_count == 0 || !key_text(j, record, &run->record, &key))
+	if (run->unique_off || j->form->key_count == 0 || !key_bytes(j, record, &run->record, &key))
 		return FR_OK;
 	if (!key.p)
 		return FR_E_MEMORY;

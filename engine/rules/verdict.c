@@ -6,6 +6,7 @@
 
 #define VERDICTS_MOST 100000
 #define CHOICES_SHOWN 12
+#define PARTS_SHOWN 3
 
 fr_mask_kind judge_kind(fr_identifier identifier)
 {
@@ -100,6 +101,24 @@ fr_str judge_choice_labels(fr_judge *judge, const fr_field *field, const judge_f
 	return out;
 }
 
+/* In free text only what has to change is shown: a description may be long. */
+static fr_str masked_parts(fr_judge *judge, const fr_field *field)
+{
+	fr_str value = judge->record->values[field->slot].string;
+	fr_span spans[PARTS_SHOWN];
+	size_t n = fr_detect(judge->o.lists, value, judge->names, judge->name_count, spans, PARTS_SHOWN);
+	fr_buf_clear(&judge->text);
+	for (size_t i = 0; i < n && i < PARTS_SHOWN; i++) {
+		if (i)
+			fr_buf_puts(&judge->text, fr_text("list.separator", judge->o.lang));
+		fr_mask_write(judge->o.lists, spans[i].kind, FR_STYLE_DEFAULT, fr_str_of(value.p + spans[i].at, spans[i].n), NULL, 0,
+			&judge->text);
+	}
+	if (n > PARTS_SHOWN)
+		fr_buf_puts(&judge->text, fr_text("list.more", judge->o.lang));
+	return judge_keep(judge, &judge->text);
+}
+
 static void add_denied(fr_judge *judge, const fr_field *field, fr_verdict *v)
 {
 	size_t deny = 0;
@@ -158,7 +177,7 @@ void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *rea
 	case FR_LENGTH_SHORT: v->args[1] = judge_number(judge, (double)field->min_length); break;
 	case FR_PATTERN: v->message = field->pattern_message.n ? &field->pattern_message : NULL; break;
 	case FR_EVALUATION: v->args[0] = field->name; break;
-	case FR_IDENTIFIER_CLEAR: v->args[1] = reading->repair; break;
+	case FR_IDENTIFIER_CLEAR: v->args[1] = field->identifier == FR_ID_FREE_TEXT ? masked_parts(judge, field) : reading->repair; break;
 	case FR_IDENTIFIER_DENIED: add_denied(judge, field, v); break;
 	default: break;
 	}

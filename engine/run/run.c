@@ -316,6 +316,18 @@ static fr_status tick(fr_run *run, fr_error *error)
 
 /* ---- records ---- */
 
+static fr_str bits_of(const fr_value *value, char out[sizeof(double)])
+{
+	double number = value->kind == FR_KIND_NUMBER ? value->number + 0.0 : 0; /* no -0 */
+	if (value->kind == FR_KIND_BOOLEAN)
+		number = value->boolean;
+	if (value->kind >= FR_KIND_DATE)
+		memcpy(out, &value->stamp.local_ms, sizeof value->stamp.local_ms);
+	else
+		memcpy(out, &number, sizeof number);
+	return fr_str_of(out, sizeof number);
+}
+
 /* The key's values as bytes: texts as they are, moments and numbers by their bits. False when a part is missing or wrong. */
 static bool key_bytes(const run_judging *j, const fr_record *record, fr_arena *arena, fr_str *out)
 {
@@ -332,17 +344,14 @@ static bool key_bytes(const run_judging *j, const fr_record *record, fr_arena *a
 		return true;
 	}
 	char *bytes = fr_arena_alloc(arena, n);
+	char bits[sizeof(double)];
 	*out = fr_str_of(bytes, 0);
 	for (size_t i = 0; bytes && i < form->key_count; i++) {
 		const fr_value *value = &record->values[form->key[i]];
-		double number = value->kind == FR_KIND_NUMBER ? value->number + 0.0 : value->boolean; /* no -0 */
-		int64_t ms = value->kind >= FR_KIND_DATE ? value->stamp.local_ms : 0;
-		const void *from = value->kind == FR_KIND_STRING ? (const void *)value->string.p
-				   : value->kind >= FR_KIND_DATE ? (const void *)&ms
-								 : &number;
-		size_t size = value->kind == FR_KIND_STRING ? value->string.n : sizeof number;
-		memcpy(bytes + out->n, from, size);
-		out->n += size;
+		fr_str part = value->kind == FR_KIND_STRING ? value->string : bits_of(value, bits);
+		if (part.n)
+			memcpy(bytes + out->n, part.p, part.n);
+		out->n += part.n;
 		bytes[out->n++] = '\x1F';
 	}
 	return true;

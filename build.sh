@@ -196,6 +196,8 @@ golden)
 	configure build/golden -DCMAKE_BUILD_TYPE=Debug
 	compile build/golden
 	/usr/bin/python3 tests/golden/run.py --renew build/golden/bin/formrule .
+	build/golden/bin/lint-forms tests/lint --update
+	build/golden/bin/schemas-reference schemas/README.md --update
 	git diff --stat -- tests
 	;;
 fuzz)

@@ -166,6 +166,7 @@ void fr_expr_check(fr_compiling *c, fr_node *node)
 	case FR_NODE_FIELD: check_field(c, node); break;
 	case FR_NODE_SELF:
 		node->type = static_of(c->self_type);
+		node->symbol.type = c->self_type;
 		if (!c->has_self)
 			fr_expr_report(c, FR_LEVEL_ERROR, FR_EXPR_NO_SELF, node->at, node->width, NONE, NONE, NONE);
 		break;

@@ -83,6 +83,8 @@ fr_status fr_expr_eval(const fr_expr *expr, fr_env *env, fr_value *out);
 /* XPath conversions of any value. */
 bool fr_value_to_boolean(const fr_value *value);
 double fr_value_to_number(const fr_value *value);
+/* The same with dates in text taken in the run's zone. */
+double fr_expr_number(const fr_value *value, const fr_env *env);
 fr_str fr_value_to_string(const fr_value *value, fr_arena *arena);
 
 /* The program, one instruction a line. */

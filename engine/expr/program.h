@@ -109,7 +109,6 @@ int fr_regex_find(fr_arena *arena, const void *pattern, fr_str text);
 /* Text of a number, date or boolean as XPath writes it; views into arena. */
 bool fr_value_is_text(const fr_value *value);
 bool fr_text_moment(fr_str text, int32_t offset_min, fr_stamp *out); /* ISO date or date-time, cheap refusal */
-double fr_expr_number(const fr_value *value, const fr_env *env); /* as fr_value_to_number, dates in text by the run's zone */
 double fr_stamp_number(fr_stamp stamp); /* days since 1970-01-01 UTC */
 bool fr_value_compare(const fr_value *a, const fr_value *b, fr_op op, const fr_env *env);
 /* What C functions share: arguments as text, number, truth (past the last: "", NaN, false), and text that the arena holds. */

@@ -134,8 +134,8 @@ void fr_definition_report(const fr_definition *definition, fr_lint *lint, fr_lev
 	size_t tag = from, to, end;
 	bool name = offset == FR_AT_NAME;
 	if (attribute && find_attribute(s, tag, fr_str_from(attribute), name, &from, &end)) {
-		while (from < end && is_space(s.p[from])) /* offsets count from the trimmed value */
-			from++;
+		if (!name) /* offsets count from the trimmed value */
+			from = (size_t)(fr_str_trim(fr_str_of(s.p + from, end - from)).p - s.p);
 		from = name ? from : skip_characters(s, from, end, offset);
 		to = width == SIZE_MAX ? end : skip_characters(s, from, end, width);
 	} else

@@ -52,11 +52,9 @@ const xmlNode *fr_draft_next(const xmlNode *parent, const xmlNode *child, const 
 	return NULL;
 }
 
-void fr_draft_suggest(
-	fr_draft *draft, fr_level level, int code, const xmlNode *node, const char *attribute, size_t offset, fr_str a, fr_str suggestion)
+void fr_draft_suggest(fr_draft *draft, fr_level level, int code, const xmlNode *node, const char *attribute, fr_str a, fr_str suggestion)
 {
-	fr_definition_report(draft->definition, draft->lint, level, code, node, attribute, offset,
-		offset && offset != FR_AT_NAME ? fr_utf8_length(a) : SIZE_MAX, &a, 1, suggestion);
+	fr_definition_report(draft->definition, draft->lint, level, code, node, attribute, 0, SIZE_MAX, &a, 1, suggestion);
 }
 
 void fr_draft_say(fr_draft *draft, fr_level level, int code, const xmlNode *node, const char *attribute, fr_str a, fr_str b)

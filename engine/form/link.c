@@ -296,7 +296,7 @@ static void link_lists(fr_draft *draft)
 		for (size_t j = 0; select && !field->choices && j < form->list_count && draft->lint->count < NEAREST_WHILE; j++)
 			fr_nearest_offer(&nearest, draft->lists[j].name);
 		if (select && !field->choices)
-			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_LIST, node, "list", 0, name, nearest.best);
+			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_LIST, node, "list", name, nearest.best);
 	}
 }
 
@@ -431,7 +431,7 @@ static void link_part(fr_draft *draft, const xmlNode *node, fr_part *part)
 			}
 		}
 		if (part->score < 0)
-			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_NAME, node, "score", 0, name, nearest.best);
+			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_NAME, node, "score", name, nearest.best);
 	} else {
 		name = fr_draft_attr(draft, node, "field");
 		part->field = field_named(draft, node, "field", 0, name);
@@ -464,7 +464,7 @@ static void link_scores(fr_draft *draft)
 			}
 			if (!known)
 				fr_draft_suggest(
-					draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_GRADE, n, "grade", 0, score->vetoes[v].grade, nearest.best);
+					draft, FR_LEVEL_ERROR, FR_LINT_UNKNOWN_GRADE, n, "grade", score->vetoes[v].grade, nearest.best);
 		}
 	}
 }

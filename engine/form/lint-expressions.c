@@ -67,9 +67,9 @@ static bool impossible(fr_type wanted, fr_static found)
 	switch (wanted) {
 	case FR_TYPE_DATE:
 	case FR_TYPE_DATETIME:
-		return found == FR_STATIC_BOOLEAN || found == FR_STATIC_TIME || found == FR_STATIC_LIST; /* numbers are days since 1970-01-01 */
-	case FR_TYPE_TIME:
-		return found == FR_STATIC_BOOLEAN || found == FR_STATIC_DATE || found == FR_STATIC_LIST;
+		return found == FR_STATIC_BOOLEAN || found == FR_STATIC_TIME ||
+		       found == FR_STATIC_LIST; /* numbers are days since 1970-01-01 */
+	case FR_TYPE_TIME: return found == FR_STATIC_BOOLEAN || found == FR_STATIC_DATE || found == FR_STATIC_LIST;
 	case FR_TYPE_INTEGER:
 	case FR_TYPE_DECIMAL:
 	case FR_TYPE_RANGE: return found == FR_STATIC_LIST || found == FR_STATIC_TIME;

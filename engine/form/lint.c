@@ -198,7 +198,7 @@ static void lint_key(fr_draft *draft)
 	for (size_t i = 0; i < draft->form->key_count; i++) {
 		const fr_field *field = &draft->fields[draft->form->key[i]];
 		if (field->type == FR_TYPE_NOTE)
-			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_KEY_FIELD, draft->key, "fields", 0, field->name, nothing);
+			fr_draft_suggest(draft, FR_LEVEL_ERROR, FR_LINT_KEY_FIELD, draft->key, "fields", field->name, nothing);
 		else if (!never_empty(field) && !fr_draft_wrong(draft))
 			fr_draft_say(
 				draft, FR_LEVEL_WARNING, FR_LINT_KEY_EMPTY, draft->field_nodes[field->slot], NULL, field->name, nothing);

@@ -168,6 +168,7 @@ static void carets(void)
 		size_t offset, width, line, column, wide;
 	} cases[] = {
 		{"<c a='abcdef'/>", 2, 3, 1, 9, 3},
+		{"<c a='　abcdef'/>", 0, 1, 1, 8, 1},
 		{"<c a='  abcdef '/>", 2, 3, 1, 11, 3},
 		{"<c a='x &lt; yy'/>", 4, 2, 1, 14, 2}, /* "x < yy": offset 4 is the first y */
 		{"<c a='x &lt; yy'/>", 2, 1, 1, 9, 4}, /* the operator itself is four characters wide in the file */

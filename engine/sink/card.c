@@ -56,7 +56,7 @@ static void messages(const book *b, const book_line *l, fr_buf *out)
 		if (f.n)
 			fr_buf_puts(&f, "&");
 		fr_buf_puts(&f, "IF(");
-		formula_name((book_place){b, true}, "fault", c, &f);
+		formula_fault((book_place){b, true}, c, &f);
 		fr_buf_puts(&f, "=0;\"\";\"← \"&");
 		formula_name((book_place){b, true}, "why", c, &f);
 		fr_buf_puts(&f, "&\" \")");

@@ -39,6 +39,12 @@ static bool travels(book *b, const fr_expr *expr, const book_column *self)
 	return ok;
 }
 
+static fr_str number_text(book *b, double x)
+{
+	char text[400];
+	return book_keep(b, fr_str_of(text, fr_number_write(x, text)));
+}
+
 static void add_type(book *b, book_column *c)
 {
 	const fr_field *f = c->field;
@@ -46,7 +52,14 @@ static void add_type(book *b, book_column *c)
 	switch (f->type) {
 	case FR_TYPE_INTEGER: code = FR_WRONG_INTEGER; break;
 	case FR_TYPE_RANGE:
-	case FR_TYPE_DECIMAL: code = c->class == BOOK_INTEGER ? FR_WRONG_INTEGER : FR_WRONG_DECIMAL; break;
+		if (!isnan(f->start) && !isnan(f->end)) { /* better explained by its ends */
+			add(c, TEST_TYPE, FR_LEVEL_ERROR, NULL,
+				book_message(b, FR_RANGE, c->title, number_text(b, f->start), number_text(b, f->end)));
+			return;
+		}
+		code = FR_WRONG_DECIMAL;
+		break;
+	case FR_TYPE_DECIMAL: code = FR_WRONG_DECIMAL; break;
 	case FR_TYPE_DATE: code = FR_WRONG_DATE; break;
 	case FR_TYPE_TIME: code = FR_WRONG_TIME; break;
 	case FR_TYPE_DATETIME: code = FR_WRONG_DATETIME; break;
@@ -59,33 +72,6 @@ static void add_type(book *b, book_column *c)
 	default: return;
 	}
 	add(c, TEST_TYPE, FR_LEVEL_ERROR, NULL, book_message(b, code, c->title, FR_STR(""), FR_STR("")));
-}
-
-static fr_str number_text(book *b, double x)
-{
-	char text[400];
-	return book_keep(b, fr_str_of(text, fr_number_write(x, text)));
-}
-
-static void add_limits(book *b, book_column *c)
-{
-	const fr_field *f = c->field;
-	bool low = !isnan(f->start), high = !isnan(f->end);
-	if (low || high) {
-		/* One end may be open. */
-		fr_str start = low ? number_text(b, f->start) : FR_STR("−∞"), end = high ? number_text(b, f->end) : FR_STR("∞");
-		add(c, TEST_RANGE, FR_LEVEL_ERROR, NULL, book_message(b, FR_RANGE, c->title, start, end));
-	}
-	if (f->max_length)
-		add(c, TEST_LONGEST, FR_LEVEL_ERROR, NULL,
-			book_message(b, FR_LENGTH, c->title, number_text(b, (double)f->max_length), FR_STR("")));
-	if (f->min_length)
-		add(c, TEST_SHORTEST, FR_LEVEL_ERROR, NULL,
-			book_words(b, "template.shortest", c->title, number_text(b, (double)f->min_length)));
-	if (f->pattern_text.n) {
-		fr_str own = fr_words_in(&f->pattern_message, b->lang);
-		add(c, TEST_PATTERN, FR_LEVEL_ERROR, NULL, own.n ? own : book_message(b, FR_PATTERN, c->title, FR_STR(""), FR_STR("")));
-	}
 }
 
 /* What a masked value looks like, for the message. */
@@ -104,6 +90,42 @@ static fr_str masked_example(fr_identifier kind, fr_str style)
 	case FR_ID_ADDRESS: return FR_STR("北京市海淀区****");
 	case FR_ID_PLATE: return FR_STR("京A1***5");
 	default: return FR_STR("");
+	}
+}
+
+static void add_masked(book *b, book_column *c)
+{
+	const fr_field *f = c->field;
+	if (f->stored != FR_STORED_MASKED || f->identifier == FR_ID_NONE)
+		return;
+	if (f->identifier == FR_ID_FREE_TEXT)
+		book_stays(b, c->title, book_word(b, "template.stay.masked"));
+	else
+		add(c, TEST_MASKED, FR_LEVEL_ERROR, NULL,
+			book_words(b, "template.masked", c->title, masked_example(f->identifier, f->mask)));
+}
+
+static void add_limits(book *b, book_column *c)
+{
+	const fr_field *f = c->field;
+	bool low = !isnan(f->start), high = !isnan(f->end);
+	fr_str none = FR_STR(""), start = low ? number_text(b, f->start) : FR_STR("0"), end = high ? number_text(b, f->end) : none;
+	if (low || high)
+		add(c, TEST_RANGE, FR_LEVEL_ERROR, NULL,
+			low && high ? book_message(b, FR_RANGE, c->title, start, end)
+			: low       ? book_message(b, FR_RANGE_FROM, c->title, start, none)
+				    : book_message(b, FR_RANGE_TO, c->title, end, none));
+	if (!isnan(f->step) && f->step > 0)
+		add(c, TEST_STEP, FR_LEVEL_ERROR, NULL, book_message(b, FR_RANGE_STEP, c->title, start, number_text(b, f->step)));
+	if (f->max_length)
+		add(c, TEST_LONGEST, FR_LEVEL_ERROR, NULL,
+			book_message(b, FR_LENGTH, c->title, number_text(b, (double)f->max_length), none));
+	if (f->min_length)
+		add(c, TEST_SHORTEST, FR_LEVEL_ERROR, NULL,
+			book_message(b, FR_LENGTH_SHORT, c->title, number_text(b, (double)f->min_length), none));
+	if (f->pattern_text.n) {
+		fr_str own = fr_words_in(&f->pattern_message, b->lang);
+		add(c, TEST_PATTERN, FR_LEVEL_ERROR, NULL, own.n ? own : book_message(b, FR_PATTERN, c->title, none, none));
 	}
 }
 
@@ -167,14 +189,8 @@ static void find(book *b, book_column *c)
 			book_stays(b, c->title, book_word(b, "template.stay.required"));
 	}
 	add_type(b, c);
+	add_masked(b, c);
 	add_limits(b, c);
-	if (f->stored == FR_STORED_MASKED && f->identifier != FR_ID_NONE) {
-		if (f->identifier == FR_ID_FREE_TEXT)
-			book_stays(b, c->title, book_word(b, "template.stay.masked"));
-		else
-			add(c, TEST_MASKED, FR_LEVEL_ERROR, NULL,
-				book_words(b, "template.masked", c->title, masked_example(f->identifier, f->mask)));
-	}
 	if (f->choice_filter.expr)
 		book_stays(b, c->title, book_word(b, "template.stay.filter"));
 	add_constraints(b, c, true);
@@ -205,6 +221,18 @@ static void find_relevance(book *b, book_column *c)
 		book_stays(b, c->title, book_word(b, "template.stay.relevant"));
 }
 
+/* Points of several choices add up, which takes a function that sheets lack. */
+static bool score_travels(book *b, const book_column *c)
+{
+	const fr_score *score = c->score;
+	bool ok = true;
+	for (size_t i = 0; i < score->part_count; i++)
+		ok &= score->parts[i].field < 0 || b->form->fields[score->parts[i].field].type != FR_TYPE_SELECT_MULTIPLE;
+	for (size_t i = 0; c->kind == BOOK_GRADE && i < score->veto_count; i++)
+		ok &= travels(b, score->vetoes[i].when.expr, NULL);
+	return ok && (c->kind == BOOK_POINTS || b->columns[b->of_slot[score->slot]].live);
+}
+
 /* In the order in which they are worked out, so that each finds those it reads settled. */
 static void find_live(book *b)
 {
@@ -215,9 +243,7 @@ static void find_live(book *b)
 			continue;
 		book_column *c = &b->columns[at];
 		if (c->kind == BOOK_POINTS || c->kind == BOOK_GRADE) {
-			c->live = true;
-			for (size_t k = 0; c->kind == BOOK_GRADE && k < c->score->veto_count; k++)
-				c->live &= travels(b, c->score->vetoes[k].when.expr, NULL);
+			c->live = score_travels(b, c);
 		} else if (c->kind == BOOK_FIELD && c->computed)
 			c->live = c->field->calculate.expr && travels(b, c->field->calculate.expr, NULL);
 	}
@@ -248,6 +274,9 @@ bool book_find_faults(book *b)
 		book_stays(
 			b, book_label(b, &words, fr_form_slot_name(b->form, b->form->links[i].field)), book_word(b, "template.stay.link"));
 	}
+	for (size_t i = 0; i < b->form->constraint_count; i++)
+		if (b->form->constraints[i].n == 0) /* no cell could show it */
+			book_stays(b, book_word(b, "template.all"), fr_words_in(&b->form->constraints[i].message, b->lang));
 	if (b->form->deny_count)
 		book_stays(b, book_word(b, "template.all"), book_word(b, "template.stay.deny"));
 	return !b->failed;

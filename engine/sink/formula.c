@@ -57,6 +57,17 @@ void formula_name(book_place p, const char *what, const book_column *c, fr_buf *
 	}
 }
 
+void formula_helper(book_place p, size_t column, fr_buf *out)
+{
+	char letter[8];
+	book_letter(column, letter);
+	fr_buf_printf(out, p.card ? "[$%s.$%s$1]" : "[$%s.$%s1]", fr_text("sheet.rules", p.book->lang), letter);
+}
+
+void formula_begun(book_place p, fr_buf *out) { formula_helper(p, 0, out); }
+
+void formula_fault(book_place p, const book_column *c, fr_buf *out) { formula_helper(p, c->helper, out); }
+
 void formula_list(const book *b, const fr_choices *list, fr_buf *out)
 {
 	size_t i = b->form->list_count;

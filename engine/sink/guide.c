@@ -1,5 +1,5 @@
 /* Guide: what each field asks for, how scores come about, what only the extension checks; and the hidden lists.
- * Stage: outputs. In: the plan. Out: the sheets 说明 and 选项. */
+ * Stage: outputs. In: the plan. Out: the sheets 说明, 选项 and 规则. */
 #include "sink/workbook.h"
 
 #include <math.h>
@@ -253,7 +253,7 @@ static void list_rows(const book *b, const fr_choices *list, fr_buf *out)
 			fr_buf_printf(out, "<table:table-cell office:value-type=\"float\" office:value=\"%.*s\"/>",
 				(int)fr_number_write(choice->score, number), number);
 		else
-			cell_empty(out, NULL, 1);
+			cell_text(out, NULL, choice->not_applicable ? FR_STR("-") : FR_STR(""));
 		cell_text(out, "r-text", label);
 		cell_text(out, "r-text", choice->name);
 		for (size_t k = 0; k < choice->label.n; k++)
@@ -288,5 +288,61 @@ void book_sheet_lists(book *b, fr_buf *out)
 			fr_buf_puts(out, "</table:table-row>");
 		}
 	}
+	fr_buf_puts(out, "</table:table>");
+}
+
+static void rule_cell(fr_buf *out, bool card, const char *what, const book_column *c)
+{
+	fr_buf_puts(out, card ? "<table:table-cell table:formula=\"of:=card_" : "<table:table-cell table:formula=\"of:=");
+	fr_buf_puts(out, what);
+	if (c) {
+		fr_buf_byte(out, '_');
+		fr_buf_str(out, c->name);
+	}
+	fr_buf_puts(out, "\"/>");
+}
+
+static void rule_row(const book *b, bool card, fr_buf *out)
+{
+	fr_buf_puts(out, "<table:table-row>");
+	rule_cell(out, card, "begun", NULL);
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].kind == BOOK_FIELD && b->columns[i].helper)
+			rule_cell(out, card, "fault", &b->columns[i]);
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t k = 0; b->columns[i].kind == BOOK_POINTS && k < b->columns[i].score->part_count; k++) {
+			char what[32];
+			snprintf(what, sizeof what, "part%zu", k + 1);
+			if (b->columns[i].live)
+				rule_cell(out, card, what, &b->columns[i]);
+			else
+				cell_empty(out, NULL, 1);
+		}
+	fr_buf_puts(out, "</table:table-row>");
+}
+
+/* The card's faults on row 1, what the columns are on row 2, then those of the records, each on the row it stands on. */
+void book_sheet_rules(book *b, fr_buf *out)
+{
+	fr_buf_puts(out, "<table:table table:style-name=\"t-lists\" table:protected=\"true\"");
+	fr_xml_attr(out, "table:name", book_word(b, "sheet.rules"));
+	fr_buf_printf(out, "><table:table-column table:number-columns-repeated=\"%zu\"/>", b->helpers);
+	rule_row(b, true, out);
+	fr_buf_puts(out, "<table:table-row>");
+	cell_text(out, NULL, FR_STR("begun"));
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].kind == BOOK_FIELD && b->columns[i].helper)
+			cell_text(out, NULL, b->columns[i].field->name);
+	for (size_t i = 0; i < b->count; i++)
+		for (size_t k = 0; b->columns[i].kind == BOOK_POINTS && k < b->columns[i].score->part_count; k++)
+			cell_text(out, NULL, b->columns[i].score->name);
+	fr_buf_puts(out, "</table:table-row>");
+	fr_buf row;
+	fr_buf_init(&row, &b->allocator, 1 << 22);
+	rule_row(b, false, &row);
+	for (size_t i = 0; i < b->rows; i++)
+		fr_buf_str(out, fr_buf_view(&row));
+	out->failed |= row.failed;
+	fr_buf_free(&row);
 	fr_buf_puts(out, "</table:table>");
 }

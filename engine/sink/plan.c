@@ -267,6 +267,21 @@ static void plan_lists(book *b)
 	}
 }
 
+/* 规则: whether the row has begun, faults of what people fill in, parts of scores. */
+static void plan_rules(book *b)
+{
+	b->helpers = b->faults_first = 1;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].kind == BOOK_FIELD && !b->columns[i].computed)
+			b->columns[i].helper = b->helpers++;
+	b->faults_last = b->helpers - 1;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].kind == BOOK_POINTS) {
+			b->columns[i].helper = b->helpers;
+			b->helpers += b->columns[i].score->part_count;
+		}
+}
+
 bool book_plan(book *b)
 {
 	const fr_form *form = b->form;
@@ -284,5 +299,6 @@ bool book_plan(book *b)
 	plan_columns(b);
 	plan_card(b);
 	plan_lists(b);
+	plan_rules(b);
 	return !b->failed;
 }

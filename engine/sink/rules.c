@@ -7,15 +7,13 @@
 
 /* Conditions below are true when something is wrong. x is the cell. */
 
-static void number_of(const char *x, fr_buf *out) { fr_buf_printf(out, "VALUE(%s)", x); }
-
 static void wrong_type(const book_column *c, const char *x, fr_buf *out)
 {
-	switch (c->class) {
-	case BOOK_INTEGER: fr_buf_printf(out, "IFERROR(INT(VALUE(%s))<>VALUE(%s);TRUE())", x, x); return;
-	case BOOK_DATE:
-	case BOOK_DATETIME: fr_buf_printf(out, "IFERROR(OR(VALUE(%s)<1;VALUE(%s)>=2958466);TRUE())", x, x); return;
-	case BOOK_TIME: fr_buf_printf(out, "IFERROR(OR(VALUE(%s)<0;VALUE(%s)>=1);TRUE())", x, x); return;
+	switch (c->field->type) {
+	case FR_TYPE_INTEGER: fr_buf_printf(out, "IFERROR(INT(VALUE(%s))<>VALUE(%s);TRUE())", x, x); return;
+	case FR_TYPE_DATE:
+	case FR_TYPE_DATETIME: fr_buf_printf(out, "IFERROR(OR(VALUE(%s)<1;VALUE(%s)>=2958466);TRUE())", x, x); return;
+	case FR_TYPE_TIME: fr_buf_printf(out, "IFERROR(OR(VALUE(%s)<0;VALUE(%s)>=1);TRUE())", x, x); return;
 	default: fr_buf_printf(out, "ISERROR(VALUE(%s))", x); return;
 	}
 }
@@ -56,29 +54,28 @@ static void out_of_range(const fr_field *f, const char *x, fr_buf *out)
 {
 	fr_buf_puts(out, "OR(FALSE()");
 	if (!isnan(f->start)) {
-		fr_buf_byte(out, ';');
-		number_of(x, out);
-		fr_buf_byte(out, '<');
+		fr_buf_printf(out, ";VALUE(%s)<", x);
 		formula_number(out, f->start);
 	}
 	if (!isnan(f->end)) {
-		fr_buf_byte(out, ';');
-		number_of(x, out);
-		fr_buf_byte(out, '>');
+		fr_buf_printf(out, ";VALUE(%s)>", x);
 		formula_number(out, f->end);
 	}
-	if (!isnan(f->step) && f->step > 0) {
-		fr_buf_printf(out, ";ABS(ROUND((VALUE(%s)-", x);
-		formula_number(out, isnan(f->start) ? 0 : f->start);
-		fr_buf_puts(out, ")/");
-		formula_number(out, f->step);
-		fr_buf_printf(out, ";0)-(VALUE(%s)-", x);
-		formula_number(out, isnan(f->start) ? 0 : f->start);
-		fr_buf_puts(out, ")/");
-		formula_number(out, f->step);
-		fr_buf_puts(out, ")>0.000000001");
-	}
 	fr_buf_byte(out, ')');
+}
+
+static void between_steps(const fr_field *f, const char *x, fr_buf *out)
+{
+	fr_buf steps;
+	fr_buf_init(&steps, &out->allocator, 4096);
+	fr_buf_printf(&steps, "(VALUE(%s)-", x);
+	formula_number(&steps, isnan(f->start) ? 0 : f->start);
+	fr_buf_puts(&steps, ")/");
+	formula_number(&steps, f->step);
+	const char *s = fr_buf_z(&steps);
+	fr_buf_printf(out, "ABS(%s-ROUND(%s;0))>0.000000001*MAX(1;ABS(%s))", s, s, s);
+	out->failed |= steps.failed;
+	fr_buf_free(&steps);
 }
 
 /* A clear value is told by what it lacks: no asterisk. What is more subtle is left to the engine. */
@@ -92,14 +89,31 @@ static void not_masked(const fr_field *f, const char *x, fr_buf *out)
 	fr_buf_byte(out, ')');
 }
 
+/* 0 unless a field the expression reads is wrong in itself: then nothing more is said about it. */
+static void doubts(book_place p, const fr_expr *expr, fr_buf *out)
+{
+	const uint32_t *slots;
+	size_t n = fr_expr_reads(expr, &slots);
+	fr_buf_byte(out, '0');
+	for (size_t i = 0; i < n; i++) {
+		size_t at = slots[i] < p.book->form->slot_count ? p.book->of_slot[slots[i]] : BOOK_NONE;
+		if (at == BOOK_NONE || p.book->columns[at].fault_count == 0)
+			continue;
+		fr_buf_byte(out, '+');
+		formula_name(p, "doubt", &p.book->columns[at], out);
+	}
+}
+
 static void broken(book_place p, const book_column *c, const fr_constraint *rule, fr_buf *out)
 {
 	bool own = false;
 	for (size_t i = 0; i < c->field->constraint_count; i++)
 		own |= &c->field->constraints[i] == rule;
-	fr_buf_puts(out, "IFERROR(NOT(");
+	fr_buf_puts(out, "IF(");
+	doubts(p, rule->test.expr, out);
+	fr_buf_puts(out, ">0;FALSE();IFERROR(NOT(");
 	formula_expression(p, rule->test.expr, own ? c : NULL, FR_STATIC_BOOLEAN, out, NULL);
-	fr_buf_puts(out, ");FALSE())");
+	fr_buf_puts(out, ");FALSE()))");
 }
 
 static void excuse(book_place p, const book_column *c, const book_fault *fault, fr_buf *out)
@@ -142,6 +156,7 @@ static void condition(book_place p, const book_column *c, const book_fault *faul
 		return;
 	case TEST_CHOICE: wrong_choice(p.book, c, x, out); return;
 	case TEST_RANGE: out_of_range(c->field, x, out); return;
+	case TEST_STEP: between_steps(c->field, x, out); return;
 	case TEST_LONGEST: fr_buf_printf(out, "LEN(%s)>%zu", x, c->field->max_length); return;
 	case TEST_SHORTEST: fr_buf_printf(out, "LEN(%s)<%zu", x, c->field->min_length); return;
 	case TEST_PATTERN:
@@ -169,6 +184,61 @@ static const book_fault *fault_of(const book_column *c, book_test test)
 	return NULL;
 }
 
+static bool of_value(book_test test) { return test >= TEST_TYPE && test <= TEST_PATTERN; }
+
+/* IF(wrong;number; for each fault of the kind asked for, then 0; how many were opened. */
+static size_t tests(book_place p, const book_column *c, const char *x, bool value, fr_buf *f)
+{
+	size_t open = 0;
+	for (size_t i = 0; i < c->fault_count; i++) {
+		book_test test = c->faults[i].test;
+		if (of_value(test) != value || test <= TEST_IRRELEVANT)
+			continue;
+		fr_buf_puts(f, "IF(");
+		condition(p, c, &c->faults[i], x, f);
+		fr_buf_printf(f, ";%d;", c->faults[i].number);
+		open++;
+	}
+	fr_buf_byte(f, '0');
+	return open;
+}
+
+/* What is wrong with the value alone. */
+static void write_doubt(book *b, book_place p, const book_column *c, const char *x)
+{
+	fr_buf f;
+	fr_buf_init(&f, &b->allocator, 1 << 20);
+	size_t open = 2;
+	fr_buf_printf(&f, "IF(ISERROR(%s);1;IF(", x);
+	if (c->relevant) {
+		fr_buf_puts(&f, "OR(NOT(");
+		formula_name(p, "relevant", c, &f);
+		fr_buf_printf(&f, ");TRIM(%s)=\"\");0;", x);
+	} else
+		fr_buf_printf(&f, "TRIM(%s)=\"\";0;", x);
+	open += tests(p, c, x, true, &f);
+	while (open--)
+		fr_buf_byte(&f, ')');
+	book_name(b, p, "doubt", c, &f);
+	fr_buf_free(&f);
+}
+
+static void when_empty(book_place p, const book_column *c, fr_buf *f)
+{
+	const book_fault *required = fault_of(c, TEST_REQUIRED);
+	if (!required) {
+		fr_buf_puts(f, "0;");
+		return;
+	}
+	fr_buf_puts(f, "IF(NOT(");
+	formula_begun(p, f);
+	fr_buf_puts(f, ");0;IF(");
+	doubts(p, c->field->required.expr, f);
+	fr_buf_puts(f, ">0;0;IF(IFERROR(");
+	formula_expression(p, c->field->required.expr, c, FR_STATIC_BOOLEAN, f, NULL);
+	fr_buf_printf(f, ";FALSE());%d;0)));", required->number);
+}
+
 static void write_fault(book *b, book_place p, const book_column *c)
 {
 	fr_buf cell, f;
@@ -176,11 +246,10 @@ static void write_fault(book *b, book_place p, const book_column *c)
 	fr_buf_init(&f, &b->allocator, 1 << 20);
 	formula_cell(p, c, &cell);
 	const char *x = fr_buf_z(&cell);
-	fr_buf_puts(&f, "IF(NOT(");
-	formula_name(p, "begun", NULL, &f);
-	fr_buf_printf(&f, ");0;IF(ISERROR(%s);1;", x);
-	size_t open = 2;
-	const book_fault *irrelevant = fault_of(c, TEST_IRRELEVANT), *required = fault_of(c, TEST_REQUIRED);
+	write_doubt(b, p, c, x);
+	fr_buf_printf(&f, "IF(ISERROR(%s);1;", x);
+	size_t open = 3;
+	const book_fault *irrelevant = fault_of(c, TEST_IRRELEVANT);
 	if (irrelevant) {
 		fr_buf_puts(&f, "IF(NOT(");
 		formula_name(p, "relevant", c, &f);
@@ -188,23 +257,13 @@ static void write_fault(book *b, book_place p, const book_column *c)
 		open++;
 	}
 	fr_buf_printf(&f, "IF(TRIM(%s)=\"\";", x);
-	open++;
-	if (required) {
-		fr_buf_puts(&f, "IF(IFERROR(");
-		formula_expression(p, c->field->required.expr, c, FR_STATIC_BOOLEAN, &f, NULL);
-		fr_buf_printf(&f, ";FALSE());%d;0);", required->number);
-	} else
-		fr_buf_puts(&f, "0;");
-	for (size_t i = 0; i < c->fault_count; i++) {
-		book_test test = c->faults[i].test;
-		if (test == TEST_CELL_ERROR || test == TEST_REQUIRED || test == TEST_IRRELEVANT)
-			continue;
-		fr_buf_puts(&f, "IF(");
-		condition(p, c, &c->faults[i], x, &f);
-		fr_buf_printf(&f, ";%d;", c->faults[i].number);
-		open++;
-	}
-	fr_buf_byte(&f, '0');
+	when_empty(p, c, &f);
+	fr_buf_puts(&f, "IF(");
+	formula_name(p, "doubt", c, &f);
+	fr_buf_puts(&f, ">0;");
+	formula_name(p, "doubt", c, &f);
+	fr_buf_byte(&f, ';');
+	open += tests(p, c, x, false, &f);
 	while (open--)
 		fr_buf_byte(&f, ')');
 	book_name(b, p, "fault", c, &f);
@@ -215,7 +274,7 @@ static void write_fault(book *b, book_place p, const book_column *c)
 static void choose(book_place p, const book_column *c, fr_level level, fr_buf *f)
 {
 	fr_buf_puts(f, level == FR_LEVEL_ERROR ? "CHOOSE(" : "CHOOSE(0-");
-	formula_name(p, "fault", c, f);
+	formula_fault(p, c, f);
 	for (size_t i = 0; i < c->fault_count; i++)
 		if (c->faults[i].level == level) {
 			fr_buf_byte(f, ';');
@@ -229,11 +288,11 @@ static void write_why(book *b, book_place p, const book_column *c)
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
 	fr_buf_puts(&f, "IF(");
-	formula_name(p, "fault", c, &f);
+	formula_fault(p, c, &f);
 	fr_buf_puts(&f, "=0;\"\";");
 	if (c->reminders) {
 		fr_buf_puts(&f, "IF(");
-		formula_name(p, "fault", c, &f);
+		formula_fault(p, c, &f);
 		fr_buf_puts(&f, "<0;");
 		choose(p, c, FR_LEVEL_WARNING, &f);
 		fr_buf_byte(&f, ';');
@@ -268,16 +327,15 @@ static void write_begun(book *b, book_place p)
 static void write_counts(book *b, book_place p, const char *name, const char *test)
 {
 	fr_buf f;
-	fr_buf_init(&f, &b->allocator, 1 << 20);
-	fr_buf_byte(&f, '0');
-	for (size_t i = 0; i < b->count; i++) {
-		if (!is_input(&b->columns[i]))
-			continue;
-		fr_buf_puts(&f, "+(");
-		formula_name(p, "fault", &b->columns[i], &f);
-		fr_buf_puts(&f, test);
-		fr_buf_byte(&f, ')');
-	}
+	fr_buf_init(&f, &b->allocator, 1 << 16);
+	if (b->faults_last >= b->faults_first) {
+		char first[8], last[8];
+		const char *row = p.card ? "$1" : "1", *sheet = fr_text("sheet.rules", b->lang);
+		book_letter(b->faults_first, first);
+		book_letter(b->faults_last, last);
+		fr_buf_printf(&f, "COUNTIF([$%s.$%s%s:.$%s%s];\"%s\")", sheet, first, row, last, row, test);
+	} else
+		fr_buf_byte(&f, '0');
 	book_name(b, p, name, NULL, &f);
 	fr_buf_free(&f);
 }
@@ -299,7 +357,9 @@ static void write_check(book *b)
 	book_place p = {b, false};
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
-	fr_buf_puts(&f, "IF(NOT(begun);\"\";IF(errors>0;");
+	fr_buf_puts(&f, "IF(NOT(");
+	formula_begun(p, &f);
+	fr_buf_puts(&f, ");\"\";IF(errors>0;");
 	counted(b, &f, "template.count", "errors");
 	fr_buf_puts(&f, ";IF(warnings>0;");
 	formula_text(&f, book_word(b, "template.reminder"));
@@ -317,7 +377,9 @@ static void write_check(book *b)
 	fr_buf_puts(&f, ";\"\")");
 	book_name(b, p, "reasons", NULL, &f);
 	fr_buf_clear(&f);
-	fr_buf_puts(&f, "IF(begun;");
+	fr_buf_puts(&f, "IF(");
+	formula_begun(p, &f);
+	fr_buf_byte(&f, ';');
 	formula_text(&f, b->form->version);
 	fr_buf_puts(&f, ";\"\")");
 	book_name(b, p, "version", NULL, &f);
@@ -328,7 +390,9 @@ static void write_state(book *b)
 {
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
-	fr_buf_puts(&f, "IF(NOT(card_begun);");
+	fr_buf_puts(&f, "IF(NOT(");
+	formula_begun((book_place){b, true}, &f);
+	fr_buf_puts(&f, ");");
 	formula_text(&f, book_word(b, "template.card.blank"));
 	fr_buf_puts(&f, ";IF(card_errors>0;");
 	counted(b, &f, "template.card.count", "card_errors");

@@ -6,7 +6,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#define NOT_APPLICABLE "\"-\"" /* rated as not applicable: neither a value nor missing */
+/* What a part is when it is no number. */
+#define MISSING "\"\""
+#define NOT_APPLICABLE "\"-\""
+#define DOUBTFUL "\"?\"" /* wrong in itself: there is no score then */
 
 /* The row of 选项 on which a choice stands, whichever way it is spelled; 0 when none. */
 static void choice_row(const book *b, const fr_choices *list, const char *x, fr_buf *f)
@@ -28,13 +31,12 @@ static void choice_rating(const book *b, const fr_choices *list, const char *x, 
 	const char *r = fr_buf_z(&row);
 	size_t last = b->list_last[b->form->list_count];
 	const char *sheet = fr_text("sheet.lists", b->lang);
-	fr_buf_printf(f, "IF(%s=0;\"\";IF(ISNUMBER(INDEX([$%s.$A$1:.$A$%zu];%s));INDEX([$%s.$A$1:.$A$%zu];%s);" NOT_APPLICABLE "))", r,
-		sheet, last, r, sheet, last, r);
+	fr_buf_printf(f, "IF(%s=0;" MISSING ";INDEX([$%s.$A$1:.$A$%zu];%s)&\"\")", r, sheet, last, r);
 	f->failed |= row.failed;
 	fr_buf_free(&row);
 }
 
-/* What a field was rated: a number, "" when it was not. */
+/* What a field was rated: a number, or one of the above. */
 static void rating(book_place p, const book_column *c, fr_buf *f)
 {
 	fr_buf cell;
@@ -44,19 +46,22 @@ static void rating(book_place p, const book_column *c, fr_buf *f)
 	if (c->relevant) {
 		fr_buf_puts(f, "IF(NOT(");
 		formula_name(p, "relevant", c, f);
-		fr_buf_puts(f, ");\"\";");
+		fr_buf_puts(f, ");" NOT_APPLICABLE ";");
 	}
-	if (c->fault_count) { /* a wrong value counts as none */
-		fr_buf_puts(f, "IF(");
-		formula_name(p, "fault", c, f);
-		fr_buf_puts(f, ">0;\"\";");
-	}
-	fr_buf_printf(f, "IF(TRIM(%s)=\"\";\"\";", x);
-	if (c->field->choices)
-		choice_rating(p.book, c->field->choices, x, f);
-	else
-		fr_buf_printf(f, "IFERROR(VALUE(%s);\"\")", x);
-	fr_buf_puts(f, c->relevant && c->fault_count ? ")))" : c->relevant || c->fault_count ? "))" : ")");
+	fr_buf_puts(f, "IF(");
+	formula_name(p, "doubt", c, f);
+	fr_buf_printf(f, ">0;" DOUBTFUL ";IF(TRIM(%s)=\"\";" MISSING ";", x);
+	if (c->field->choices) { /* the list says a number, "-" or nothing */
+		fr_buf list;
+		fr_buf_init(&list, &p.book->allocator, 1 << 16);
+		choice_rating(p.book, c->field->choices, x, &list);
+		const char *l = fr_buf_z(&list);
+		fr_buf_printf(f, "IFERROR(VALUE(%s);%s)", l, l);
+		f->failed |= list.failed;
+		fr_buf_free(&list);
+	} else
+		fr_buf_printf(f, "IFERROR(VALUE(%s);" MISSING ")", x);
+	fr_buf_puts(f, c->relevant ? ")))" : "))");
 	f->failed |= cell.failed;
 	fr_buf_free(&cell);
 }
@@ -107,14 +112,7 @@ static void write_part(book *b, book_place p, const book_column *c, size_t k)
 	fr_buf_free(&f);
 }
 
-static void part_name(book_place p, const book_column *c, size_t k, fr_buf *f)
-{
-	char what[32];
-	snprintf(what, sizeof what, "part%zu", k + 1);
-	formula_name(p, what, c, f);
-}
-
-/* Sum over the parts of before, the part's name, after and its weight. */
+/* Sum over the parts of before, the cell of 规则 that holds the part, after and its weight. */
 static void sum(book_place p, const book_column *c, const char *before, const char *after, bool weighted, fr_buf *f)
 {
 	const fr_score *s = c->score;
@@ -122,7 +120,7 @@ static void sum(book_place p, const book_column *c, const char *before, const ch
 	for (size_t k = 0; k < s->part_count; k++) {
 		fr_buf_byte(f, '+');
 		fr_buf_puts(f, before);
-		part_name(p, c, k, f);
+		formula_helper(p, c->helper + k, f);
 		fr_buf_puts(f, after);
 		if (weighted) {
 			fr_buf_byte(f, '*');
@@ -136,28 +134,29 @@ static void write_score(book *b, book_place p, const book_column *c)
 {
 	const fr_score *s = c->score;
 	bool weighted = s->method != FR_METHOD_MEAN;
+	const char *counts = s->missing == FR_MISSING_ZERO ? "<>" NOT_APPLICABLE ")" : ")";
+	const char *counted = s->missing == FR_MISSING_ZERO ? "(" : "ISNUMBER(";
 	for (size_t k = 0; k < s->part_count; k++)
 		write_part(b, p, c, k);
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
-	fr_buf_puts(&f, "IF(");
-	sum(p, c, "ISNUMBER(", ")", false, &f);
-	fr_buf_puts(&f, "=0;\"\";");
+	fr_buf_puts(&f, "IF(OR(NOT(");
+	formula_begun(p, &f);
+	fr_buf_puts(&f, ");");
+	sum(p, c, "(", "=" DOUBTFUL ")", false, &f);
+	fr_buf_puts(&f, ">0;");
 	if (s->missing == FR_MISSING_INVALID) {
-		fr_buf_puts(&f, "IF(");
-		sum(p, c, "(", "=\"\")", false, &f);
-		fr_buf_puts(&f, ">0;\"\";");
+		sum(p, c, "(", "=" MISSING ")", false, &f);
+		fr_buf_puts(&f, ">0;");
 	}
-	fr_buf_puts(&f, "ROUND(");
+	sum(p, c, counted, counts, weighted, &f);
+	fr_buf_puts(&f, "=0);\"\";ROUND(");
 	sum(p, c, "N(", ")", weighted, &f);
 	if (s->method != FR_METHOD_SUM) {
 		fr_buf_byte(&f, '/');
-		if (s->missing == FR_MISSING_ZERO)
-			sum(p, c, "(", "<>" NOT_APPLICABLE ")", weighted, &f);
-		else
-			sum(p, c, "ISNUMBER(", ")", weighted, &f);
+		sum(p, c, counted, counts, weighted, &f);
 	}
-	fr_buf_printf(&f, ";%d)%s)", c->decimals, s->missing == FR_MISSING_INVALID ? ")" : "");
+	fr_buf_printf(&f, ";%d))", c->decimals);
 	book_name(b, p, "value", c, &f);
 	fr_buf_free(&f);
 }
@@ -176,10 +175,10 @@ static void write_grade(book *b, book_place p, const book_column *c)
 	const book_column *points = &b->columns[b->of_slot[s->slot]];
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
-	size_t open = 1;
-	fr_buf_puts(&f, "IF(");
-	formula_cell(p, points, &f);
-	fr_buf_puts(&f, "=\"\";\"\";");
+	size_t open = 2;
+	fr_buf_puts(&f, "IF(NOT(");
+	formula_begun(p, &f);
+	fr_buf_puts(&f, ");\"\";");
 	for (size_t i = 0; i < s->veto_count; i++) {
 		fr_buf_puts(&f, "IF(IFERROR(");
 		formula_expression(p, s->vetoes[i].when.expr, NULL, FR_STATIC_BOOLEAN, &f, NULL);
@@ -188,6 +187,9 @@ static void write_grade(book *b, book_place p, const book_column *c)
 		fr_buf_byte(&f, ';');
 		open++;
 	}
+	fr_buf_puts(&f, "IF(NOT(ISNUMBER(");
+	formula_cell(p, points, &f);
+	fr_buf_puts(&f, "));\"\";");
 	for (size_t i = 0; i < s->grade_count; i++) {
 		fr_buf_puts(&f, "IF(");
 		formula_cell(p, points, &f);
@@ -212,12 +214,12 @@ static void write_calculate(book *b, book_place p, const book_column *c)
 	fr_buf_puts(&f, "IF(");
 	if (c->relevant) {
 		fr_buf_puts(&f, "AND(");
-		formula_name(p, "begun", NULL, &f);
+		formula_begun(p, &f);
 		fr_buf_byte(&f, ';');
 		formula_name(p, "relevant", c, &f);
 		fr_buf_byte(&f, ')');
 	} else
-		formula_name(p, "begun", NULL, &f);
+		formula_begun(p, &f);
 	fr_buf_puts(&f, ";IFERROR(");
 	formula_expression(p, c->field->calculate.expr, NULL, FR_STATIC_ANY, &f, NULL);
 	fr_buf_puts(&f, ";\"\");\"\")");
@@ -241,7 +243,9 @@ void book_write_scores(book *b, book_place p)
 	if (p.card && b->file_name) {
 		fr_buf f;
 		fr_buf_init(&f, &b->allocator, 1 << 20);
-		fr_buf_puts(&f, "IF(card_begun;");
+		fr_buf_puts(&f, "IF(");
+		formula_begun(p, &f);
+		fr_buf_byte(&f, ';');
 		formula_text(&f, book_word(b, "template.card.name"));
 		fr_buf_puts(&f, "&IFERROR(");
 		formula_expression(p, b->form->instance_name.expr, NULL, FR_STATIC_STRING, &f, NULL);

@@ -53,6 +53,7 @@ static void write_content(book *b, fr_buf *out)
 	book_sheet_records(b, out);
 	book_sheet_guide(b, out);
 	book_sheet_lists(b, out);
+	book_sheet_rules(b, out);
 	names(b, out);
 	fr_buf_puts(out, "</office:spreadsheet></office:body></office:document-content>");
 }

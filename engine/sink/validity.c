@@ -17,6 +17,10 @@ static bool needs_names(const book_column *c)
 {
 	for (size_t i = 0; i < c->fault_count; i++)
 		switch (c->faults[i].test) {
+		case TEST_STEP:
+			if (c->class == BOOK_INTEGER && c->field->step == 1)
+				break; /* whole numbers are that */
+			return true;
 		case TEST_PATTERN:
 		case TEST_SHORTEST:
 		case TEST_MASKED:
@@ -78,7 +82,7 @@ static bool says_nothing_new(const book_column *c, const book_fault *fault)
 	switch (fault->test) {
 	case TEST_CELL_ERROR:
 	case TEST_REQUIRED: return true;
-	case TEST_TYPE: return ranged && c->class != BOOK_INTEGER;
+	case TEST_TYPE: return ranged; /* says the same */
 	default: return fault->level != FR_LEVEL_ERROR;
 	}
 }
@@ -183,7 +187,7 @@ static void fault_condition(book *b, book_place p, const book_column *c, const c
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 16);
 	fr_buf_puts(&f, "formula-is(");
-	formula_name(p, "fault", c, &f);
+	formula_fault(p, c, &f);
 	fr_buf_printf(&f, "%s)", test);
 	one_condition(out, style, &f, base);
 	fr_buf_free(&f);
@@ -194,7 +198,7 @@ static void idle_condition(book *b, book_place p, const book_column *c, const ch
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 16);
 	fr_buf_puts(&f, "formula-is(AND(");
-	formula_name(p, "begun", NULL, &f);
+	formula_begun(p, &f);
 	fr_buf_puts(&f, ";NOT(");
 	formula_name(p, "relevant", c, &f);
 	fr_buf_puts(&f, ")))");
@@ -238,12 +242,12 @@ static void state_conditions(book *b, bool card, fr_buf *out)
 {
 	static const struct {
 		const char *formula, *style;
-	} table[] = {{"formula-is(errors>0)", "Formrule_20_Count"}, {"formula-is(warnings>0)", "Formrule_20_Note"},
-		{"formula-is(begun)", "Formrule_20_Fine"}};
+	} table[] = {
+		{"formula-is(errors>0)", "Formrule_20_Count"}, {"formula-is(warnings>0)", "Formrule_20_Note"}, {NULL, "Formrule_20_Fine"}};
 	static const struct {
 		const char *formula, *style;
 	} page[] = {{"formula-is(card_errors>0)", "Formrule_20_Error"}, {"formula-is(card_warnings>0)", "Formrule_20_Warn"},
-		{"formula-is(card_begun)", "Formrule_20_Fine"}};
+		{NULL, "Formrule_20_Fine"}};
 	char range[160], base[80];
 	const char *sheet = fr_text(card ? "sheet.card" : "sheet.records", b->lang);
 	if (card) {
@@ -260,7 +264,14 @@ static void state_conditions(book *b, bool card, fr_buf *out)
 	for (size_t i = 0; i < 3; i++) {
 		fr_buf f;
 		fr_buf_init(&f, &b->allocator, 4096);
-		fr_buf_puts(&f, card ? page[i].formula : table[i].formula);
+		const char *formula = card ? page[i].formula : table[i].formula;
+		if (formula)
+			fr_buf_puts(&f, formula);
+		else {
+			fr_buf_puts(&f, "formula-is(");
+			formula_begun((book_place){b, card}, &f);
+			fr_buf_byte(&f, ')');
+		}
 		one_condition(out, card ? page[i].style : table[i].style, &f, base);
 		b->failed |= f.failed;
 		fr_buf_free(&f);

@@ -2,8 +2,10 @@
  * Stage: outputs. In: a form. Out: parts of an OpenDocument spreadsheet. Everything lives in the workbook's arena.
  *
  * Rules become named expressions, so a thousand ready rows cost no more than one: fault_x is 0 when field x is as it should be, k > 0 for its
- * k-th error, -k for its k-th reminder; why_x is the message. The card on 填写 has the same under card_fault_x. Names are relative to row 1, which
- * is the only base that other spreadsheet formats keep. */
+ * k-th error, -k for its k-th reminder; doubt_x is the part of it that the value alone decides. Names are relative to row 1, which is the only
+ * base that other spreadsheet formats keep. The hidden sheet 规则 works them out, row for row beside 记录 (its first row for the card on 填写), and
+ * everything that shows them looks there: a formula that names them all would be too long. Validity cannot look there, as a value is judged
+ * before it stands in its cell. */
 #ifndef FR_SINK_WORKBOOK_H
 #define FR_SINK_WORKBOOK_H
 
@@ -44,13 +46,14 @@ typedef enum book_test {
 	TEST_CELL_ERROR = 0,
 	TEST_REQUIRED,
 	TEST_IRRELEVANT,
-	TEST_TYPE,
+	TEST_TYPE, /* from here to TEST_PATTERN: of the value alone; what fails them is not used by other rules */
 	TEST_CHOICE,
+	TEST_MASKED,
 	TEST_RANGE,
-	TEST_PATTERN,
+	TEST_STEP,
 	TEST_LONGEST,
 	TEST_SHORTEST,
-	TEST_MASKED,
+	TEST_PATTERN,
 	TEST_CONSTRAINT,
 	TEST_UNEXCUSED,
 	TEST_EXCUSED,
@@ -83,6 +86,7 @@ typedef struct book_column {
 	bool wide; /* across the whole card */
 	bool relevant; /* has a relevance that travels: relevant_x is its name */
 	bool live; /* computed, and its formula travels */
+	size_t helper; /* column on 规则 of its fault, or of the first part of a score; 0: none */
 	book_fault *faults;
 	size_t fault_count, errors, reminders;
 } book_column;
@@ -117,6 +121,7 @@ typedef struct book {
 	book_stay *stays;
 	size_t stay_count, stay_room;
 	bool file_name; /* instance_name travels */
+	size_t faults_first, faults_last, helpers; /* columns on 规则: those of faults, and how many in all */
 	fr_buf names; /* named expressions, as XML */
 	bool failed;
 } book;
@@ -153,6 +158,9 @@ void formula_text(fr_buf *out, fr_str text); /* "…", cut into pieces other pro
 void formula_number(fr_buf *out, double x);
 void formula_cell(book_place p, const book_column *c, fr_buf *out); /* [$记录.$C1] or [$填写.$B$5] */
 void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out); /* fault_x, card_fault_x; c NULL: begun, card_begun */
+void formula_fault(book_place p, const book_column *c, fr_buf *out); /* cell of 规则 that holds fault_x */
+void formula_begun(book_place p, fr_buf *out); /* cell of 规则 that says whether people wrote something into the row */
+void formula_helper(book_place p, size_t column, fr_buf *out);
 void formula_list(const book *b, const fr_choices *list, fr_buf *out); /* cells of all spellings of a list on 选项; list NULL: yes and no */
 /* An expression; false when it cannot travel (nothing appended). self NULL: no "." in it. */
 bool formula_expression(book_place p, const fr_expr *expr, const book_column *self, int want, fr_buf *out, fr_str *why);
@@ -171,6 +179,7 @@ void book_sheet_card(book *b, fr_buf *out);
 void book_sheet_records(book *b, fr_buf *out);
 void book_sheet_guide(book *b, fr_buf *out);
 void book_sheet_lists(book *b, fr_buf *out);
+void book_sheet_rules(book *b, fr_buf *out);
 /* Name of the content validation of a column. */
 void book_validation_name(const book_column *c, bool card, char out[40]);
 

@@ -266,7 +266,7 @@ static void list_rows(const book *b, const fr_choices *list, fr_buf *out)
 /* Laid out as the plan says: a heading, then the choices. */
 void book_sheet_lists(book *b, fr_buf *out)
 {
-	static const char *const truths[2][3] = {{"yes", "true", "1"}, {"no", "false", "0"}};
+	static const char *const truths[2][4] = {{"是", "yes", "true", "1"}, {"否", "no", "false", "0"}};
 	fr_buf_puts(out, "<table:table table:style-name=\"t-lists\" table:protected=\"true\"");
 	fr_xml_attr(out, "table:name", book_word(b, "sheet.lists"));
 	fr_buf_puts(out, "><table:table-column table:number-columns-repeated=\"5\" table:style-name=\"list\"/>");
@@ -283,7 +283,7 @@ void book_sheet_lists(book *b, fr_buf *out)
 		for (size_t t = 0; t < 2 && !list; t++) {
 			fr_buf_puts(out, "<table:table-row><table:table-cell/>");
 			cell_text(out, "r-text", book_word(b, t ? "template.no" : "template.yes"));
-			for (size_t k = 0; k < 3; k++)
+			for (size_t k = 0; k < 4; k++)
 				cell_text(out, "r-text", fr_str_from(truths[t][k]));
 			fr_buf_puts(out, "</table:table-row>");
 		}

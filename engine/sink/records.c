@@ -75,9 +75,23 @@ static void named_formula(fr_buf *out, const char *style, const char *what, cons
 
 /* ---- records that come with the template ---- */
 
-static fr_str choice_words(const book *b, const fr_field *f, fr_str text)
+static const fr_choice *choice_spelled(const fr_choices *list, fr_str text)
 {
-	const fr_choice *choice = f->choices ? fr_choices_find(f->choices, text) : NULL;
+	const fr_choice *choice = fr_choices_find(list, text);
+	for (size_t i = 0; i < list->n && !choice; i++)
+		for (size_t k = 0; k < list->items[i].label.n && !choice; k++)
+			if (fr_str_eq(list->items[i].label.items[k].text, text))
+				choice = &list->items[i];
+	return choice;
+}
+
+/* A choice, and yes or no, in the words of this workbook. */
+static fr_str local_words(const book *b, const fr_field *f, const fr_cell *cell, fr_str text, fr_arena *arena)
+{
+	fr_value v;
+	if (f->type == FR_TYPE_BOOLEAN && fr_value_read(f->type, cell, 0, arena, &v, NULL) == FR_CODE_NONE && v.kind == FR_KIND_BOOLEAN)
+		return book_word(b, v.boolean ? "template.yes" : "template.no");
+	const fr_choice *choice = f->choices ? choice_spelled(f->choices, fr_str_trim(text)) : NULL;
 	return choice ? book_label(b, &choice->label, choice->name) : text;
 }
 
@@ -121,7 +135,7 @@ static void value_cell(book *b, const book_column *c, const fr_cell *cell, fr_ar
 		fr_buf_printf(out, " office:value-type=\"float\" office:value=\"%.*s\"/>", (int)fr_number_write(v.number, number), number);
 	} else {
 		fr_buf_puts(out, " office:value-type=\"string\">");
-		cell_paragraphs(out, choice_words(b, f, words));
+		cell_paragraphs(out, local_words(b, f, cell, words, arena));
 		fr_buf_puts(out, "</table:table-cell>");
 	}
 }

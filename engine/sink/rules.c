@@ -161,7 +161,7 @@ static void condition(book_place p, const book_column *c, const book_fault *faul
 	case TEST_SHORTEST: fr_buf_printf(out, "LEN(%s)<%zu", x, c->field->min_length); return;
 	case TEST_PATTERN:
 		/* Where a program has no regular expressions the rule is silent, not wrong: its error is not #N/A. */
-		fr_buf_printf(out, "ISNA(ORG.LIBREOFFICE.REGEX(%s&\"\";", x);
+		fr_buf_printf(out, "ISNA(ORG.LIBREOFFICE.REGEX(ASC(TRIM(%s));", x);
 		formula_text(out, FR_STR("\\A(?:"));
 		fr_buf_byte(out, '&');
 		formula_text(out, c->field->pattern_text);

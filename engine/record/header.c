@@ -4,7 +4,7 @@
 #include "diag/diag.h"
 
 /* Values of the spelling table beyond the slots: columns we write ourselves. */
-enum { OURS_CHECK = 0, OURS_ID, OURS_VERSION, OURS_COUNT };
+enum { OURS_CHECK = 0, OURS_REASONS, OURS_ID, OURS_VERSION, OURS_COUNT };
 
 struct fr_header {
 	const fr_form *form;
@@ -33,11 +33,30 @@ static bool put_plain(fr_header *header, fr_str text, uint32_t value, fr_arena *
 	return true;
 }
 
+/* A grade has no label of its own: workbooks call its column after its score. */
+static bool put_grades(fr_header *header, fr_arena *arena)
+{
+	static const char *const langs[] = {"zh-CN", "en"};
+	bool ok = true;
+	for (size_t i = 0; i < header->form->score_count; i++)
+		for (size_t l = 0; l < 2 && ok; l++) {
+			const fr_score *score = &header->form->scores[i];
+			fr_str label = fr_words_in(&score->label, langs[l]);
+			fr_buf text;
+			fr_buf_init(&text, &arena->allocator, 1 << 16);
+			fr_catalogue_fill(&text, fr_text("sheet.grade", langs[l]), label.n ? &label : &score->name, 1);
+			fr_str kept = fr_arena_str(arena, fr_buf_view(&text));
+			ok = !text.failed && kept.p && put_plain(header, kept, score->grade_slot, arena);
+			fr_buf_free(&text);
+		}
+	return ok;
+}
+
 /* Names come before labels, so that a label that happens to be another field's name does not hide it. */
 static fr_status fill(fr_header *header, fr_arena *arena)
 {
 	const fr_form *form = header->form;
-	static const char *const ours[OURS_COUNT] = {"sheet.check", "sheet.record-id", "sheet.form-version"};
+	static const char *const ours[OURS_COUNT] = {"sheet.check", "sheet.reasons", "sheet.record-id", "sheet.form-version"};
 	static const char *const langs[] = {"zh-CN", "en"};
 	bool ok = true;
 	for (uint32_t slot = 0; slot < form->slot_count; slot++)
@@ -56,12 +75,12 @@ static fr_status fill(fr_header *header, fr_arena *arena)
 	for (uint32_t i = 0; i < OURS_COUNT && ok; i++)
 		for (size_t l = 0; l < 2 && ok; l++)
 			ok = put_plain(header, fr_str_from(fr_text(ours[i], langs[l])), form->slot_count + i, arena);
-	return ok ? FR_OK : FR_E_MEMORY;
+	return ok && put_grades(header, arena) ? FR_OK : FR_E_MEMORY;
 }
 
 static size_t room_needed(const fr_form *form)
 {
-	size_t room = OURS_COUNT * 4;
+	size_t room = OURS_COUNT * 4 + 2 * form->score_count;
 	for (uint32_t slot = 0; slot < form->slot_count; slot++)
 		room += 2 + 2 * fr_form_slot_words(form, slot).n;
 	return room;
@@ -170,7 +189,7 @@ static bool assign_named(const fr_header *header, fr_columns *out, const fr_spel
 	for (; found; found = fr_spellings_next(&header->names, found)) {
 		if (found->value >= slots) {
 			size_t *ours = found->value == slots + OURS_ID ? &out->id_column : &out->version_column;
-			if (found->value != slots + OURS_CHECK && *ours == FR_NO_COLUMN)
+			if (found->value >= slots + OURS_ID && *ours == FR_NO_COLUMN)
 				*ours = column;
 			out->known++;
 			return true;

@@ -103,7 +103,7 @@ static fr_str line_of(fr_annotation *a, const fr_finding *finding)
 		fr_finding_message(finding, a->lang, text.p + text.n, n + 1);
 		text.n += n;
 	}
-	if (finding->repair.n) {
+	if (finding->repair.n && fr_str_find(fr_buf_view(&text), finding->repair) == SIZE_MAX) { /* many messages say it themselves */
 		fr_buf_puts(&text, fr_text("template.join", a->lang));
 		fr_catalogue_fill(&text, fr_text("report.repair", a->lang), &finding->repair, 1);
 	}

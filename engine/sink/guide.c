@@ -329,13 +329,8 @@ void book_sheet_rules(book *b, fr_buf *out)
 	fr_buf_printf(out, "><table:table-column table:number-columns-repeated=\"%zu\"/>", b->helpers);
 	rule_row(b, true, out);
 	fr_buf_puts(out, "<table:table-row>");
-	cell_text(out, NULL, FR_STR("begun"));
-	for (size_t i = 0; i < b->count; i++)
-		if (b->columns[i].kind == BOOK_FIELD && b->columns[i].helper)
-			cell_text(out, NULL, b->columns[i].field->name);
-	for (size_t i = 0; i < b->count; i++)
-		for (size_t k = 0; b->columns[i].kind == BOOK_POINTS && k < b->columns[i].score->part_count; k++)
-			cell_text(out, NULL, b->columns[i].score->name);
+	for (size_t i = 0; i < b->helpers; i++) /* no names of fields: this is no table of records */
+		cell_text(out, NULL, FR_STR("="));
 	fr_buf_puts(out, "</table:table-row>");
 	fr_buf row;
 	fr_buf_init(&row, &b->allocator, 1 << 22);

@@ -260,7 +260,7 @@ static void add_spaces(ods *o, const char **attributes)
 	text_limit(o);
 }
 
-/* White space counts as one space, and not at all where a paragraph begins. */
+/* White space counts as one space, and not at all where a paragraph begins. At its end the office keeps one, writing and reading, so it is kept here. */
 static void on_text(void *user, const char *p, size_t n)
 {
 	ods *o = user;
@@ -377,12 +377,7 @@ static void on_end(void *user, fr_name name)
 	if (o->state == OUTSIDE || o->markup.depth != o->depth_of[o->state])
 		return;
 	switch (o->state) {
-	case PARAGRAPH:
-		if (o->blank && o->text.n > o->cell_at &&
-			o->text.p[o->text.n - 1] == ' ') /* white space that ends a paragraph does not count */
-			o->text.n--;
-		o->state = CELL;
-		break;
+	case PARAGRAPH: o->state = CELL; break;
 	case CELL: cell_end(o); break;
 	case ROW: row_end(o); break;
 	case TABLE: o->state = SPREADSHEET; break;

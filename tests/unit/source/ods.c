@@ -100,14 +100,15 @@ static void text_of_cells(void)
 		"S!1*:一\n二\n\n四|a b   c|a\tb\nc\n");
 	EXPECT(SHEET(ROW(T("  lead  and\n\t trail  ") T("<text:span>粗<text:span>细</text:span></text:span> <text:a>link</text:a>")
 			       T("a &amp; b &lt;c&gt; &#65;") T(" "))),
-		"S!1*:lead and trail|粗细 link|a & b <c> A\n");
+		"S!1*:lead and trail |粗细 link|a & b <c> A\n");
 	EXPECT(SHEET(ROW(CELL("<office:annotation "
 			      "draw:style-name=\"x\"><dc:date>2023</dc:date><text:p>note</text:p></office:annotation><text:p>cell</text:p>")
 			       T("a<office:annotation><text:p>in</text:p></office:annotation>b<draw:frame><draw:text-box><text:p>box</"
-				 "text:p></draw:text-box></draw:frame>c") T(
-				       "<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>han</text:ruby-text></text:ruby>")
-				       CELL("<text:list><text:list-item><text:p>i</text:p></text:list-item><text:list-item><text:p>ii</"
-					    "text:p></text:list-item></text:list>") T("<![CDATA[<x>]]>"))),
+				 "text:p></draw:text-box></draw:frame>c")
+				       T("<text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>han</text:ruby-text></text:ruby>")
+					       CELL("<text:list><text:list-item><text:p>i</text:p></"
+						    "text:list-item><text:list-item><text:p>ii</"
+						    "text:p></text:list-item></text:list>") T("<![CDATA[<x>]]>"))),
 		"S!1*:cell|abc|漢|i\nii|<x>\n");
 }
 
@@ -167,15 +168,13 @@ static void repeats_and_places(void)
 																       "w"
 																       ">"),
 		"S!1*:#1|#1|#1|x\nS!2:same\nS!3:same\nS!4:same\nS!5:end\n");
-	EXPECT(SHEET(
-		       "<table:table-header-rows>" ROW(T("head")) "</"
-								  "table:table-header-rows><table:table-row-group><table:table-row-"
-								  "group>" ROW(T("in")) "</table:table-row-group>" ROW(
-									  T(
-										  "between")) "</"
-											      "table:table-row-group><table:table-"
-											      "rows>" ROW(T("after")) "</"
-														      "table:table-rows>"),
+	EXPECT(SHEET("<table:table-header-rows>" ROW(T("head")) "</"
+								"table:table-header-rows><table:table-row-group><table:table-row-"
+								"group>" ROW(T("in")) "</table:table-row-group>" ROW(
+									T("between")) "</"
+										      "table:table-row-group><table:table-"
+										      "rows>" ROW(T("after")) "</"
+													      "table:table-rows>"),
 		"S!1*:head\nS!2:in\nS!3:between\nS!4:after\n");
 	EXPECT(SHEET(ROW("<table:table-cell table:number-columns-spanned=\"3\" table:number-rows-spanned=\"2\" "
 			 "office:value-type=\"string\"><text:p>merged</text:p></table:table-cell>"
@@ -193,24 +192,32 @@ static void repeats_and_places(void)
 
 static void hidden_rows_and_sheets(void)
 {
-	EXPECT(SHEETS("<table:table table:name=\"甲\" table:style-name=\"ta1\">" ROW(T("a")) "<table:table-row "
-											     "table:visibility=\"collapse\">" T("b") "</"
+	EXPECT(SHEETS("<table:table table:name=\"甲\" table:style-name=\"ta1\">" ROW(T(
+		       "a")) "<table:table-row "
+			     "table:visibility=\"collapse\">" T(
+				     "b") "</"
+					  "table"
+					  ":tabl"
+					  "e-"
+					  "row><"
+					  "table"
+					  ":tabl"
+					  "e-"
+					  "row "
+					  "table"
+					  ":visi"
+					  "bilit"
+					  "y="
+					  "\"fil"
+					  "ter\""
+					  ">" T("c") "</table:table-row>" ROW(T("d")) "</table:table><table:table table:name=\"乙\" "
+										      "table:style-name=\"ta2\">" ROW(T(
+											      "e")) "</table:table><table:table "
+												    "table:name=\"空\"/><table:table "
+												    "table:name=\"丙\">" ROW(T("f")) "</"
 																     "table"
 																     ":tabl"
-																     "e-"
-																     "row><"
-																     "table"
-																     ":tabl"
-																     "e-"
-																     "row "
-																     "table"
-																     ":visi"
-																     "bilit"
-																     "y="
-																     "\"fil"
-																     "ter\""
-																     ">" T("c") "</table:table-row>" ROW(T("d")) "</table:table><table:table table:name=\"乙\" table:style-name=\"ta2\">" ROW(
-																	     T("e")) "</table:table><table:table table:name=\"空\"/><table:table table:name=\"丙\">" ROW(T("f")) "</table:table>"),
+																     "e>"),
 		"甲!1*:a\n甲!2~:b\n甲!3~:c\n甲!4:d\n乙!1~*:e\n丙!1*:f\n");
 }
 

@@ -396,6 +396,7 @@ bool fr_expr_openformula(const fr_expr *expr, const fr_cells *cells, int want, f
 	fr_buf_init(&text, &out->allocator, FORMULA_MOST * 4);
 	of_writer w = {.cells = cells, .out = &text};
 	top(&w, expr->root, want);
+	out->failed = out->failed || (text.failed && text.n <= FORMULA_MOST); /* memory refused, not a formula too long */
 	if (!w.refused.p && (text.failed || text.n > FORMULA_MOST))
 		of_refuse(&w, FR_STR("…"));
 	if (!w.refused.p)

@@ -55,6 +55,7 @@ static bool lint_rule(fr_draft *draft, const xmlNode *node, const char *attribut
 		fr_definition_report(draft->definition, draft->lint, FR_LEVEL_INFO, FR_LINT_NO_TRAVEL, node, attribute, same ? why.at : 0,
 			same ? why.width : SIZE_MAX, why.args, FR_ERROR_ARGS, fr_str_of(NULL, 0));
 	}
+	draft->failed = draft->failed || formula.failed;
 	fr_buf_free(&formula);
 	return travels;
 }

@@ -26,35 +26,46 @@ fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_
 	return judge->text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&judge->text));
 }
 
-static fr_str key_part(fr_judge *judge, const fr_record *record, uint32_t slot, fr_arena *arena)
+static bool key_part(fr_judge *judge, const fr_record *record, uint32_t slot, fr_arena *arena, fr_str *out)
 {
 	const fr_field *field = slot < judge->o.form->field_count ? &judge->o.form->fields[slot] : NULL;
 	const fr_value *value = &record->values[slot];
+	*out = fr_str_of(NULL, 0);
 	if (value->kind == FR_KIND_EMPTY || value->kind == FR_KIND_LIST)
-		return fr_str_of(NULL, 0);
+		return true;
 	judge->arena = arena;
-	fr_str text = fr_record_show(judge, slot, value, arena);
-	return field && field->identifier != FR_ID_NONE && text.n ? judge_masked(judge, field, text) : text;
+	*out = fr_record_show(judge, slot, value, arena);
+	if (field && field->identifier != FR_ID_NONE && out->n)
+		*out = judge_masked(judge, field, *out);
+	return out->p != NULL;
 }
 
-fr_str fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena)
+fr_status fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena, fr_str *out)
 {
 	const fr_form *form = judge->o.form;
+	*out = record->id;
 	if (form->key_count == 0)
-		return record->id;
+		return FR_OK;
 	if (form->key_count == 1)
-		return key_part(judge, record, form->key[0], arena);
-	fr_buf text;
-	fr_buf_init(&text, &judge->o.allocator, 1 << 16);
+		return key_part(judge, record, form->key[0], arena, out) ? FR_OK : FR_E_MEMORY;
+	fr_str *parts = FR_ARENA_ARRAY(arena, fr_str, form->key_count);
+	size_t n = 0;
 	for (size_t i = 0; i < form->key_count; i++) {
-		fr_str part = key_part(judge, record, form->key[i], arena);
-		if (part.n && text.n)
-			fr_buf_byte(&text, '-');
-		fr_buf_str(&text, part);
+		if (!parts || !key_part(judge, record, form->key[i], arena, &parts[i]))
+			return FR_E_MEMORY;
+		n += parts[i].n + 1;
 	}
-	fr_str out = text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&text));
-	fr_buf_free(&text);
-	return out;
+	char *text = fr_arena_alloc(arena, n);
+	*out = fr_str_of(text, 0);
+	for (size_t i = 0; text && i < form->key_count; i++) {
+		if (!parts[i].n)
+			continue;
+		if (out->n)
+			text[out->n++] = '-';
+		memcpy(text + out->n, parts[i].p, parts[i].n);
+		out->n += parts[i].n;
+	}
+	return text ? FR_OK : FR_E_MEMORY;
 }
 
 /* What Windows, which is the strictest, does not take in names; and control characters. */

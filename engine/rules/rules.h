@@ -44,9 +44,9 @@ void fr_judge_free(fr_judge *judge);
 fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, fr_verdicts *out);
 /* Adds a verdict about a slot (-1: the whole record) to those of the record judged last, in its place. FR_E_MEMORY only. */
 fr_status fr_judge_add(fr_judge *judge, fr_verdicts *verdicts, fr_level level, fr_code code, int slot, const fr_str args[FR_ERROR_ARGS]);
-/* The record's key as people may see it: values of the key fields, personal ones masked, joined by "-"; the record's id when the form has no key; or empty.
- * .p NULL and n 0 when memory is refused or there is none. */
-fr_str fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena);
+/* The record's key as people may see it: values of the key fields, personal ones masked, joined by "-"; the record's id when the form has no
+ * key; or empty. FR_E_MEMORY only. */
+fr_status fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena, fr_str *out);
 /* The record's name (instance_name) fit for a file name: no / \ : * ? " < > | nor control characters. Empty when there is none. FR_E_MEMORY only. */
 fr_status fr_record_name(fr_judge *judge, fr_record *record, fr_arena *arena, fr_str *out);
 /* What a value looks like to people, in words that may be shown: choices by their label. Lives in arena. */

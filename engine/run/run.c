@@ -71,7 +71,7 @@ fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_optio
 	fr_arena_init(&run->table, &run->allocator, 0);
 	fr_arena_init(&run->record, &run->allocator, (size_t)256 << 20);
 	fr_arena_init(&run->pushed_arena, &run->allocator, 0);
-	fr_buf_init(&run->sheets, &run->allocator, 4096);
+	fr_buf_init(&run->sheets, &run->allocator, 0);
 	run_unique_init(&run->unique);
 	fr_status status = read_options(run, options, error);
 	if (status == FR_OK)
@@ -374,7 +374,9 @@ static fr_str key_labels(fr_run *run, const run_judging *j)
 		fr_buf_puts(&text, fr_text("list.separator", run->lang));
 		fr_buf_str(&text, j->labels[j->form->key[i]]);
 	}
-	fr_str out = j->form->key_count == 1 ? j->labels[j->form->key[0]] : fr_arena_str(&run->record, fr_buf_view(&text));
+	fr_str out = j->form->key_count == 1 ? j->labels[j->form->key[0]]
+		     : text.failed           ? fr_str_of(NULL, 0)
+					     : fr_arena_str(&run->record, fr_buf_view(&text));
 	fr_buf_free(&text);
 	return out;
 }

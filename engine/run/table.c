@@ -2,6 +2,8 @@
  * Stage: pipeline. In: the first rows of a table. Out: what its records are read and judged with. */
 #include "run/pipeline.h"
 
+#define SHEETS_NAMED 1000 /* bytes of names a message needs at most */
+
 void run_table_close(fr_run *run)
 {
 	for (run_judging *j = run->judging; j; j = j->next)
@@ -42,11 +44,13 @@ fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *er
 	bool wanted = !run->sheet_wanted.n || fr_str_eq(run->sheet_wanted, sheet);
 	run->sheet_seen = run->sheet_seen || (wanted && run->sheet_wanted.n);
 	run->state = wanted ? RUN_SEARCHING : RUN_SKIPPING;
-	if (sheet.n) {
+	if (sheet.n && run->sheets.n < SHEETS_NAMED) {
 		if (run->sheets.n)
 			fr_buf_puts(&run->sheets, ", ");
 		fr_buf_str(&run->sheets, sheet);
 	}
+	if (run->sheets.failed)
+		return run_memory(error);
 	return FR_OK;
 }
 

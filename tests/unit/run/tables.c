@@ -1,0 +1,257 @@
+/* Tables: headers found, sheets, maps, versions, doubles, rows pushed and attached. */
+#include "running.h"
+
+typedef struct table_case {
+	const char *rows[8];
+	const char *said;
+} table_case;
+
+static fr_engine *small_engine(void)
+{
+	write_file("tables", "small.xml", SMALL_FORM("1", "5"));
+	write_file("tables", "small-2.xml", SMALL_FORM("2", "10"));
+	return engine_over(FR_BUILD_DIR "/test-data/tables");
+}
+
+static void pushed_rows(void)
+{
+	static const table_case cases[] = {
+		{{"编号|姓名|评分", "A1|张三|5", "A2||6"}, "3:3 score range"},
+		{{"标题", "", "编号|姓名|评分", "A1||5", "", "  | |", "A1||x"}, "7:1 no unique; 7:3 score range"},
+		{{"姓名|评分|编号|心情", "张三|5|A1|好"}, "1:4  column.unknown"},
+		{{"姓名|平均分|评分", "张三||5"}, "1:0 no column.missing"}, /* said once, of the header */
+		{{"编号|评分|平均分", "A1|4|4.00", "A2|4|3"}, "3:3 m readonly"},
+		{{"no|score|name|检查|记录标识", "A1|4|x|通过|b-1", "|4|x||b-2"}, "3:1 no required"},
+	};
+	fr_engine *engine = small_engine();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+		fr_buf said;
+		fr_buf_init(&said, NULL, 0);
+		CU_ASSERT_EQUAL(fr_run_table(run, FR_STR("x"), FR_STR("y"), NULL), FR_OK);
+		for (size_t r = 0; cases[i].rows[r]; r++)
+			CU_ASSERT_EQUAL(push_text(run, cases[i].rows[r], r + 1, NULL), FR_OK);
+		CU_ASSERT_EQUAL(fr_run_end(run, NULL), FR_OK);
+		CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+		CASE_TRUE(strcmp(fr_buf_z(&said), cases[i].said) == 0, "case %zu: %s\n", i, said.p);
+		fr_buf_free(&said);
+		fr_run_close(run);
+	}
+	fr_engine_free(engine);
+}
+
+static void no_header_and_two_columns(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+	fr_error error = {0};
+	fr_run_table(run, FR_STR("表"), (fr_str){0}, NULL);
+	push_text(run, "甲|乙|丙", 1, NULL);
+	CU_ASSERT_EQUAL(fr_run_end(run, &error), FR_E_FORMAT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_NONE);
+	CU_ASSERT_STRING_EQUAL(error.args[0], "表");
+	fr_run_table(run, FR_STR("表"), (fr_str){0}, NULL);
+	CU_ASSERT_EQUAL(push_text(run, "编号|姓名|评分|编号", 1, &error), FR_E_FORMAT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_TWICE);
+	CU_ASSERT_STRING_EQUAL(error.args[0], "编号");
+	CU_ASSERT_STRING_EQUAL(error.args[1], "1");
+	CU_ASSERT_STRING_EQUAL(error.args[2], "4");
+	/* the run goes on with the next table */
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	fr_run_table(run, FR_STR("表"), (fr_str){0}, NULL);
+	push_text(run, "编号|姓名|评分", 1, NULL);
+	push_text(run, "A1||9", 2, NULL);
+	CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+	CU_ASSERT_STRING_EQUAL(fr_buf_z(&said), "2:3 score range");
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+/* A version's own file judges its records. */
+static void versions(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small", NULL, NULL, NULL); /* the newest: 2 */
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	fr_run_table(run, (fr_str){0}, (fr_str){0}, NULL);
+	push_text(run, "编号|姓名|评分|表单版本", 1, NULL);
+	push_text(run, "A1||7|1", 2, NULL);
+	push_text(run, "A2||7|2", 3, NULL);
+	push_text(run, "A3||7|", 4, NULL);
+	push_text(run, "A4||7|3", 5, NULL);
+	push_text(run, "A5||99|3", 6, NULL);
+	const fr_result *result;
+	CU_ASSERT_EQUAL_FATAL(fr_run_next(run, &result, NULL), FR_OK);
+	CU_ASSERT_EQUAL_FATAL(result->finding_count, 1);
+	CU_ASSERT(fr_str_is(result->findings[0].version, "1"));
+	note_findings(result, &said);
+	CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+	CU_ASSERT_STRING_EQUAL(fr_buf_z(&said), "2:3 score range; 5:4  version.unknown; 6:4  version.unknown");
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+static void doubles_in_other_tables_say_where(void)
+{
+	char message[512];
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", "en", NULL, NULL);
+	const char *a = write_file("tables", "a.csv", "编号,姓名,评分\nA1,张三,5\nA2,李四,5\n");
+	const char *b = write_file("tables", "b.csv", "编号,姓名,评分\nA3,张三,5\nA2,李四,5\n");
+	const fr_result *result;
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	CU_ASSERT_EQUAL(fr_run_attach(run, a, NULL), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+	CU_ASSERT_STRING_EQUAL(fr_buf_z(&said), "");
+	CU_ASSERT_EQUAL(fr_run_attach(run, b, NULL), FR_OK);
+	CU_ASSERT_EQUAL(fr_run_next(run, &result, NULL), FR_OK);
+	CU_ASSERT_EQUAL_FATAL(fr_run_next(run, &result, NULL), FR_OK);
+	CU_ASSERT_EQUAL_FATAL(result->finding_count, 1);
+	CU_ASSERT_EQUAL(result->findings[0].code, FR_UNIQUE_ELSEWHERE);
+	fr_finding_message(&result->findings[0], "en", message, sizeof message);
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "row 3"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(message, "a.csv"));
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+static void files_that_do_not_fit(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+	fr_error error = {0};
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	CU_ASSERT_EQUAL(fr_run_attach(run, in_folder("tables", "none.csv"), &error), FR_E_IO);
+	const char *path = write_file("tables", "other.csv", "甲,乙\n1,2\n");
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, &error), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, &error), FR_E_FORMAT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_NONE);
+	CU_ASSERT_STRING_EQUAL(error.args[1], "small");
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+static void maps(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", NULL, NULL, "no=单号,score=#3");
+	const char *path = write_file("tables", "map.csv", "单号,姓名,打分\nA1,张三,9\n");
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, NULL), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+	CU_ASSERT_STRING_EQUAL(fr_buf_z(&said), "2:3 score range");
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+/* No personal value in what is given out: a planted name and a number in a choice cell. */
+static void nothing_personal_in_findings(void)
+{
+	fr_engine *engine = engine_over(FORMS);
+	fr_run *run = run_over(engine, "service-record", NULL, NULL, NULL);
+	const fr_result *result;
+	char message[2048];
+	fr_run_table(run, (fr_str){0}, (fr_str){0}, NULL);
+	push_text(run, "客户编号|客户姓名|联系方式|服务类型|日期时间|问题描述|处理结果|客服人员|响应速度|记录标识", 1, NULL);
+	push_text(run, "KH001|欧阳震华|13912345678|欧阳震华|欧阳震华|欧阳震华来电 13912345678|欧阳震华|售后部-欧阳震华|13912345678|", 2,
+		NULL);
+	size_t findings = 0;
+	while (fr_run_next(run, &result, NULL) == FR_OK)
+		for (size_t i = 0; i < result->finding_count; i++, findings++) {
+			const fr_finding *f = &result->findings[i];
+			fr_finding_message(f, NULL, message, sizeof message);
+			CASE_TRUE(!strstr(message, "震华") && !strstr(message, "12345"), "%s\n", message);
+			for (size_t a = 0; a <= FR_ERROR_ARGS + 1; a++) {
+				fr_str shown = a < FR_ERROR_ARGS ? f->args[a] : a == FR_ERROR_ARGS ? f->repair : f->record;
+				CASE_TRUE(fr_str_find(shown, FR_STR("震华")) == SIZE_MAX && fr_str_find(shown, FR_STR("12345")) == SIZE_MAX,
+					"%.*s\n", (int)shown.n, shown.p);
+			}
+		}
+	CU_ASSERT(findings >= 7);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+static bool stop_soon(void *user, uint64_t done, uint64_t total, size_t records)
+{
+	(void)done, (void)total;
+	*(size_t *)user = records;
+	return records < 2000;
+}
+
+static void progress_can_stop(void)
+{
+	fr_engine *engine = small_engine();
+	fr_form *form;
+	fr_run *run;
+	fr_error error = {0};
+	size_t seen = 0;
+	const char *path = in_folder("tables", "long.csv");
+	FILE *file = fopen(path, "wb");
+	fputs("编号,姓名,评分\n", file);
+	for (int i = 0; i < 5000; i++)
+		fprintf(file, "A%d,,5\n", i);
+	fclose(file);
+	CU_ASSERT_EQUAL_FATAL(fr_form_load(engine, "small@1", &form, NULL, NULL), FR_OK);
+	fr_run_options options = {.size = sizeof options, .progress = stop_soon, .progress_user = &seen};
+	CU_ASSERT_EQUAL_FATAL(fr_run_open(engine, form, &options, &run, NULL), FR_OK);
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, NULL), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, &error), FR_E_CANCELLED);
+	CU_ASSERT(seen >= 2000 && seen < 4000);
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+static void wrong_arguments(void)
+{
+	fr_engine *engine = small_engine();
+	fr_form *form;
+	fr_run *run = NULL;
+	fr_error error = {0};
+	CU_ASSERT_EQUAL_FATAL(fr_form_load(engine, "small", &form, NULL, NULL), FR_OK);
+	fr_run_options options = {.size = sizeof options, .now = "yesterday"};
+	CU_ASSERT_EQUAL(fr_run_open(engine, form, &options, &run, &error), FR_E_ARGUMENT);
+	CU_ASSERT_EQUAL(error.code, FR_TIME_WRONG);
+	options = (fr_run_options){.size = sizeof options, .map = "no"};
+	CU_ASSERT_EQUAL(fr_run_open(engine, form, &options, &run, &error), FR_E_ARGUMENT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_MAP);
+	CU_ASSERT_PTR_NULL(run);
+	CU_ASSERT_EQUAL(fr_form_load(engine, "smal", &form, NULL, &error), FR_E_IO);
+	CU_ASSERT_EQUAL(error.code, FR_FORM_UNKNOWN);
+	CU_ASSERT_STRING_EQUAL(error.args[1], "small");
+	fr_engine_free(engine);
+}
+
+static void damaged_text_is_a_finding(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	fr_run_table(run, (fr_str){0}, (fr_str){0}, NULL);
+	push_text(run, "编号|姓名|评分", 1, NULL);
+	push_text(run, "A\xFF\xFE|\xC0|5", 2, NULL);
+	CU_ASSERT_EQUAL(drain(run, &said, NULL), FR_OK);
+	CU_ASSERT_STRING_EQUAL(fr_buf_z(&said), "2:1 no text.encoding; 2:2 name text.encoding");
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
+TESTS(tables, {"pushed rows", pushed_rows}, {"no header and two columns", no_header_and_two_columns}, {"versions", versions},
+	{"doubles in other tables say where", doubles_in_other_tables_say_where}, {"files that do not fit", files_that_do_not_fit},
+	{"maps", maps}, {"nothing personal in findings", nothing_personal_in_findings}, {"progress can stop", progress_can_stop},
+	{"wrong arguments", wrong_arguments}, {"damaged text is a finding", damaged_text_is_a_finding})

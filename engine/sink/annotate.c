@@ -176,7 +176,8 @@ static fr_status rewritten(fr_annotation *a, FILE *scratch, FILE *whole, fr_erro
 	fr_buf styles;
 	uint64_t styles_at = 0;
 	fr_buf_init(&styles, &a->allocator, (size_t)256 << 20);
-	qsort(a->notes, a->count, sizeof *a->notes, rewrite_order);
+	if (a->count)
+		qsort(a->notes, a->count, sizeof *a->notes, rewrite_order);
 	zip_file_t *part = zip_fopen(a->zip, "content.xml", 0);
 	rewrite_result result =
 		!part ? REWRITE_READ

@@ -249,7 +249,8 @@ static fr_str style_for(rewrite_kit *kit, const rewrite_row *row, const rewrite_
 	if (mark)
 		return make_style(kit, mark, base);
 	const rewrite_style *known = style_named(kit, base);
-	if (fr_str_eq(base, shown) && had_ours(c) && known && known->marked)
+	bool before = had_ours(c) || !fr_str_eq(base, shown);
+	if (before && known && known->marked)
 		return make_style(kit, 'c', base); /* saved by an office since: only the colour tells */
 	return base;
 }

@@ -15,6 +15,8 @@
 #define REMINDER_INK "#8a5a00"
 #define COMPUTED_FILL "#f3f4f6"
 #define IDLE_FILL "#e5e7eb"
+#define IDLE_INK "#9ca3af"
+#define WHITE "#ffffff"
 
 #define PAGE_WIDTH 26.9 /* centimetres between the margins of A4 landscape */
 #define SMALLEST 0.6 /* print is made no smaller than this */
@@ -22,7 +24,6 @@
 #define SIZE(pt) "fo:font-size=\"" pt "\" style:font-size-asian=\"" pt "\" style:font-size-complex=\"" pt "\""
 #define BOLD "fo:font-weight=\"bold\" style:font-weight-asian=\"bold\" style:font-weight-complex=\"bold\""
 #define FACE "style:font-name=\"Body\" style:font-name-asian=\"Body\" style:font-name-complex=\"Body\""
-#define STYLE(name) "<style:style style:name=\"" name "\" style:family=\"table-cell\" style:parent-style-name=\"Default\">"
 #define END "</style:style>"
 
 static void fonts(fr_buf *out)
@@ -32,126 +33,48 @@ static void fonts(fr_buf *out)
 			 "style:font-pitch=\"variable\"/></office:font-face-decls>");
 }
 
+/* A cell style: properties of the cell, alignment, properties of its text. */
+typedef struct look {
+	const char *name, *cell, *align, *text;
+} look;
+
+static void write_looks(fr_buf *out, const look *looks, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		fr_buf_printf(out, "<style:style style:name=\"%s\" style:family=\"table-cell\" style:parent-style-name=\"Default\">",
+			looks[i].name);
+		if (looks[i].cell)
+			fr_buf_printf(out, "<style:table-cell-properties %s/>", looks[i].cell);
+		if (looks[i].align)
+			fr_buf_printf(out, "<style:paragraph-properties fo:text-align=\"%s\"/>", looks[i].align);
+		fr_buf_printf(out, "<style:text-properties %s/>" END, looks[i].text);
+	}
+}
+
+#define FILL(colour) "fo:background-color=\"" colour "\""
+#define INK_OF(colour) "fo:color=\"" colour "\""
+
 /* Named styles: what conditional formats apply, and what people may want to change. */
+static const look named[] = {
+	{"Formrule_20_Error", FILL(ERROR_FILL), NULL, INK_OF(ERROR_INK)},
+	{"Formrule_20_Reminder", FILL(REMINDER_FILL), NULL, INK_OF(REMINDER_INK)},
+	{"Formrule_20_Idle", FILL(IDLE_FILL), NULL, INK_OF(IDLE_INK)},
+	{"Formrule_20_Count", FILL(ERROR_FILL), NULL, INK_OF(ERROR_INK) " " BOLD},
+	{"Formrule_20_Note", FILL(REMINDER_FILL), NULL, INK_OF(REMINDER_INK) " " BOLD},
+	{"Formrule_20_Fine", NULL, NULL, INK_OF(ACCENT) " " BOLD},
+	{"Formrule_20_Warn", NULL, NULL, INK_OF(REMINDER_INK) " " BOLD},
+};
+
 static void named_styles(fr_buf *out)
 {
-	fr_buf_puts(out,
-		"<office:styles><style:default-style style:family=\"table-cell\"><style:paragraph-properties "
-		"style:tab-stop-distance=\"1.25cm\"/>"
-		"<style:text-properties " FACE " " SIZE(
-			"10pt") " fo:color=\"" INK "\" fo:language=\"en\" fo:country=\"US\" style:language-asian=\"zh\" "
-				"style:country-asian=\"CN\"/></style:default-style>"
-				"<style:style style:name=\"Default\" style:family=\"table-cell\"><style:text-properties fo:color=\"" INK
-				"\"/></style:style>" STYLE(
-					"Formrule_20_Error") "<style:table-cell-properties fo:background-color=\"" ERROR_FILL
-							     "\"/><style:text-properties fo:color=\"" ERROR_INK "\"/>" END STYLE(
-								     "Formrule_20_Reminder") "<style:table-cell-properties "
-											     "fo:background-color=\"" REMINDER_FILL
-											     "\"/><style:text-properties "
-											     "fo:color=\"" REMINDER_INK "\"/>" END STYLE(
-												     "F"
-												     "o"
-												     "r"
-												     "m"
-												     "r"
-												     "u"
-												     "l"
-												     "e"
-												     "_"
-												     "2"
-												     "0"
-												     "_"
-												     "I"
-												     "d"
-												     "l"
-												     "e") "<style:table-cell-properties "
-													  "fo:background-color="
-													  "\"" IDLE_FILL
-													  "\"/><style:text-properties "
-													  "fo:color=\"#9ca3af\"/>" END STYLE(
-														  "Formrule_20_"
-														  "Count") "<style:"
-															   "table-"
-															   "cell-"
-															   "properti"
-															   "es"
-															   " fo:"
-															   "backgrou"
-															   "nd"
-															   "-color="
-															   "\"" ERROR_FILL
-															   "\"/"
-															   "><style:"
-															   "text-"
-															   "properti"
-															   "es"
-															   " fo:"
-															   "color="
-															   "\"" ERROR_INK
-															   "\" " BOLD
-															   "/>" END STYLE(
-																   "Fo"
-																   "rm"
-																   "ru"
-																   "le"
-																   "_2"
-																   "0_"
-																   "No"
-																   "t"
-																   "e") "<s"
-																	"ty"
-																	"le"
-																	":t"
-																	"ab"
-																	"le"
-																	"-c"
-																	"el"
-																	"l-"
-																	"pr"
-																	"op"
-																	"er"
-																	"ti"
-																	"es"
-																	" f"
-																	"o:"
-																	"ba"
-																	"ck"
-																	"gr"
-																	"ou"
-																	"nd"
-																	"-c"
-																	"ol"
-																	"or"
-																	"="
-																	"\"" REMINDER_FILL
-																	"\""
-																	"/>"
-																	"<s"
-																	"ty"
-																	"le"
-																	":t"
-																	"ex"
-																	"t-"
-																	"pr"
-																	"op"
-																	"er"
-																	"ti"
-																	"es"
-																	" f"
-																	"o:"
-																	"co"
-																	"lo"
-																	"r="
-																	"\"" REMINDER_INK
-																	"\""
-																	" " BOLD
-																	"/"
-																	">" END STYLE(
-																		"Formrule_20_Fine") "<style:text-properties fo:color=\"" ACCENT "\" " BOLD "/>" END
-																		STYLE("Formrule_20_Warn") "<style:text-properties fo:color=\"" REMINDER_INK
-																					  "\" " BOLD
-																					  "/>" END
-																					  "</office:styles>");
+	fr_buf_puts(out, "<office:styles><style:default-style style:family=\"table-cell\"><style:paragraph-properties "
+			 "style:tab-stop-distance=\"1.25cm\"/><style:text-properties " FACE " " SIZE("10pt") " " INK_OF(
+				 INK) " fo:language=\"en\" "
+				      "fo:country=\"US\" style:language-asian=\"zh\" style:country-asian=\"CN\"/></style:default-style>"
+				      "<style:style style:name=\"Default\" style:family=\"table-cell\"><style:text-properties " INK_OF(
+					      INK) "/>" END);
+	write_looks(out, named, sizeof named / sizeof *named);
+	fr_buf_puts(out, "</office:styles>");
 }
 
 static void footer_text(const book *b, fr_buf *out)
@@ -309,56 +232,33 @@ static void field_cells(fr_buf *out)
 	}
 }
 
-#define PLAIN(name, cell, paragraph, text) \
-	STYLE(name) \
-	"<style:table-cell-properties style:vertical-align=\"middle\" " cell "/><style:paragraph-properties " paragraph "/>" \
-	"<style:text-properties " text "/>" END
+#define MIDDLE "style:vertical-align=\"middle\" "
+#define TOP "style:vertical-align=\"top\" "
+#define WRAP "fo:wrap-option=\"wrap\" "
+#define PAD(size) "fo:padding=\"" size "\" "
+#define RULE "fo:border-bottom=\"0.5pt solid " LINES "\" "
+#define HEAD FILL(BAND) " fo:border-bottom=\"1pt solid " ACCENT "\" " MIDDLE WRAP PAD("0.08cm")
 
-static void furniture(fr_buf *out)
-{
-	fr_buf_puts(out,
-		/* the table */
-		PLAIN("band", "fo:background-color=\"" ACCENT "\"", "fo:text-align=\"start\"", "fo:color=\"#ffffff\" " BOLD) PLAIN(
-			"band-first", "fo:background-color=\"" ACCENT "\" fo:border-left=\"1pt solid #ffffff\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"start\"", "fo:color=\"#ffffff\" " BOLD) PLAIN("head",
-			"fo:background-color=\"" BAND "\" fo:border-bottom=\"1pt solid " ACCENT
-			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"start\"", "fo:color=\"" ACCENT "\" " BOLD) PLAIN("head-center",
-			"fo:background-color=\"" BAND "\" fo:border-bottom=\"1pt solid " ACCENT
-			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"center\"", "fo:color=\"" ACCENT "\" " BOLD) PLAIN("check",
-			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:border-right=\"0.5pt solid " LINES "\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"center\"", BOLD) PLAIN("reasons",
-			"fo:border-bottom=\"0.5pt solid " LINES "\" fo:background-color=\"" COMPUTED_FILL
-			"\" fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
-			"fo:text-align=\"start\"", "fo:color=\"" ERROR_INK "\" " SIZE("9pt"))
-			PLAIN("quiet", "fo:border-bottom=\"0.5pt solid " LINES "\" fo:padding=\"0.08cm\"", "fo:text-align=\"start\"",
-				"fo:color=\"" MUTED "\" " SIZE("8pt"))
-		/* the card and the guide */
-		PLAIN("title", "fo:padding=\"0.05cm\"", "fo:text-align=\"start\"", SIZE("18pt") " " BOLD) PLAIN("subtitle",
-			"fo:padding=\"0.05cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"start\"",
-			"fo:color=\"" MUTED "\" " SIZE("8.5pt")) PLAIN("section", "fo:background-color=\"" BAND "\" fo:padding=\"0.15cm\"",
-			"fo:text-align=\"start\"", "fo:color=\"" ACCENT "\" " SIZE("11pt") " " BOLD) PLAIN("label",
-			"fo:padding=\"0.15cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"end\"", "fo:color=\"" MUTED "\"") PLAIN("message",
-			"fo:padding-left=\"0.12cm\" fo:wrap-option=\"wrap\"", "fo:text-align=\"start\"",
-			"fo:color=\"" ERROR_INK "\" " SIZE("8.5pt")) PLAIN("state",
-			"fo:padding=\"0.15cm\" fo:wrap-option=\"wrap\" fo:border-top=\"1pt solid " ACCENT "\"", "fo:text-align=\"start\"",
-			"fo:color=\"" MUTED "\" " BOLD)
-			STYLE("cell") "<style:table-cell-properties style:vertical-align=\"top\" fo:border-bottom=\"0.5pt solid " LINES
-				      "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"/><style:paragraph-properties "
-				      "fo:text-align=\"start\"/>"
-				      "<style:text-properties " SIZE("9pt") "/>" END STYLE(
-					      "cell-bold") "<style:table-cell-properties style:vertical-align=\"top\" "
-							   "fo:border-bottom=\"0.5pt solid " LINES
-							   "\" fo:wrap-option=\"wrap\" fo:padding=\"0.12cm\"/><style:paragraph-properties "
-							   "fo:text-align=\"start\"/>"
-							   "<style:text-properties " SIZE("9pt") " " BOLD "/>" END PLAIN("prose",
-								   "fo:wrap-option=\"wrap\" fo:padding=\"0.08cm\"",
-								   "fo:text-align=\"start\"",
-								   SIZE("9.5pt")) "<style:style style:name=\"star\" "
-										  "style:family=\"text\"><style:text-properties "
-										  "fo:color=\"" ERROR_INK "\"/>" END);
-}
+static const look furniture[] = {
+	/* the table */
+	{"band", FILL(ACCENT) " " MIDDLE, "start", INK_OF(WHITE) " " BOLD},
+	{"band-first", FILL(ACCENT) " fo:border-left=\"1pt solid " WHITE "\" " MIDDLE PAD("0.08cm"), "start", INK_OF(WHITE) " " BOLD},
+	{"head", HEAD, "start", INK_OF(ACCENT) " " BOLD},
+	{"head-center", HEAD, "center", INK_OF(ACCENT) " " BOLD},
+	{"check", RULE "fo:border-right=\"0.5pt solid " LINES "\" " MIDDLE PAD("0.08cm"), "center", BOLD},
+	{"reasons", RULE FILL(COMPUTED_FILL) " " MIDDLE WRAP PAD("0.08cm"), "start", INK_OF(ERROR_INK) " " SIZE("9pt")},
+	{"quiet", RULE MIDDLE PAD("0.08cm"), "start", INK_OF(MUTED) " " SIZE("8pt")},
+	/* the card and the guide */
+	{"title", MIDDLE PAD("0.05cm"), "start", INK_OF(INK) " " SIZE("18pt") " " BOLD},
+	{"subtitle", MIDDLE WRAP PAD("0.05cm"), "start", INK_OF(MUTED) " " SIZE("8.5pt")},
+	{"section", FILL(BAND) " " MIDDLE PAD("0.15cm"), "start", INK_OF(ACCENT) " " SIZE("11pt") " " BOLD},
+	{"label", MIDDLE WRAP PAD("0.15cm"), "end", INK_OF(MUTED)},
+	{"message", MIDDLE WRAP "fo:padding-left=\"0.12cm\"", "start", INK_OF(ERROR_INK) " " SIZE("8.5pt")},
+	{"state", "fo:border-top=\"1pt solid " ACCENT "\" " MIDDLE WRAP PAD("0.15cm"), "start", INK_OF(MUTED) " " BOLD},
+	{"cell", RULE TOP WRAP PAD("0.12cm"), "start", INK_OF(INK) " " SIZE("9pt")},
+	{"cell-bold", RULE TOP WRAP PAD("0.12cm"), "start", INK_OF(INK) " " SIZE("9pt") " " BOLD},
+	{"prose", MIDDLE WRAP PAD("0.08cm"), "start", INK_OF(INK) " " SIZE("9.5pt")},
+};
 
 static void measure(fr_buf *out, const char *family, const char *name, double size)
 {
@@ -441,6 +341,7 @@ void book_automatic_styles(const book *b, fr_buf *out)
 			"style:writing-mode=\"lr-tb\"/>" END,
 			sheets[i].name, sheets[i].master, sheets[i].display);
 	field_cells(out);
-	furniture(out);
+	write_looks(out, furniture, sizeof furniture / sizeof *furniture);
+	fr_buf_puts(out, "<style:style style:name=\"star\" style:family=\"text\"><style:text-properties " INK_OF(ERROR_INK) "/>" END);
 	fr_buf_puts(out, "</office:automatic-styles>");
 }

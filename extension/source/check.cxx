@@ -1,0 +1,228 @@
+/* Check sheet.
+ * Stage: edge. In: a spreadsheet document. Out: marks and a list of findings; on any trouble a message, and the document as it was. */
+#include "check.hxx"
+#include "dialogs.hxx"
+#include "marks.hxx"
+#include "texts.hxx"
+
+#include <com/sun/star/beans/XPropertySet.hpp>
+#include <com/sun/star/container/XNamed.hpp>
+#include <com/sun/star/document/XUndoManagerSupplier.hpp>
+#include <com/sun/star/frame/XStorable.hpp>
+#include <com/sun/star/sheet/XCellRangeAddressable.hpp>
+#include <com/sun/star/sheet/XCellRangeData.hpp>
+#include <com/sun/star/sheet/XCellRangeReferrer.hpp>
+#include <com/sun/star/sheet/XNamedRanges.hpp>
+#include <com/sun/star/sheet/XSheetCellCursor.hpp>
+#include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
+#include <com/sun/star/sheet/XSpreadsheetView.hpp>
+#include <com/sun/star/sheet/XUsedAreaCursor.hpp>
+#include <com/sun/star/task/XStatusIndicatorFactory.hpp>
+
+#include <algorithm>
+
+using namespace com::sun::star;
+
+namespace formrule
+{
+namespace
+{
+const sal_Int32 chunk = 2000; // rows read at once, so that a long sheet does not stand in memory twice
+
+struct Document {
+	Frame frame;
+	uno::Reference<frame::XModel> model;
+	uno::Reference<sheet::XSpreadsheetDocument> sheets;
+	uno::Reference<sheet::XSpreadsheetView> view;
+};
+
+/* The spreadsheet in front; false, and a word to the user, when there is none. */
+bool open(const Frame &frame, Document &out)
+{
+	out.frame = frame;
+	if (frame.is() && frame->getController().is())
+		out.model = frame->getController()->getModel();
+	out.sheets.set(out.model, uno::UNO_QUERY);
+	if (frame.is())
+		out.view.set(frame->getController(), uno::UNO_QUERY);
+	if (!out.sheets.is() || !out.view.is()) {
+		say(frame, text(Text::NotASheet), true);
+		return false;
+	}
+	uno::Reference<frame::XStorable> storable(out.model, uno::UNO_QUERY);
+	if (storable.is() && storable->isReadonly()) {
+		say(frame, text(Text::ReadOnly), true);
+		return false;
+	}
+	return true;
+}
+
+/* Of a workbook of ours the sheet with the records, of any other the one in front. */
+uno::Reference<sheet::XSpreadsheet> sheetToCheck(const Document &d)
+{
+	uno::Reference<beans::XPropertySet> properties(d.model, uno::UNO_QUERY_THROW);
+	uno::Reference<sheet::XNamedRanges> names(properties->getPropertyValue("NamedRanges"), uno::UNO_QUERY);
+	if (names.is() && names->hasByName("formrule_records")) {
+		uno::Reference<sheet::XCellRangeReferrer> referrer(names->getByName("formrule_records"), uno::UNO_QUERY);
+		uno::Reference<sheet::XSheetCellRange> range(referrer.is() ? referrer->getReferredCells() : uno::Reference<table::XCellRange>(), uno::UNO_QUERY);
+		if (range.is())
+			return range->getSpreadsheet();
+	}
+	return d.view->getActiveSheet();
+}
+
+sal_Int32 indexOf(const uno::Reference<sheet::XSpreadsheet> &sheet)
+{
+	return uno::Reference<sheet::XCellRangeAddressable>(sheet, uno::UNO_QUERY_THROW)->getRangeAddress().Sheet;
+}
+
+rtl::OUString cellName(const fr_finding &f)
+{
+	rtl::OUString name;
+	for (size_t column = f.column; column > 0; column = (column - 1) / 26)
+		name = rtl::OUString(static_cast<sal_Unicode>('A' + (column - 1) % 26)) + name;
+	return name + rtl::OUString::number(static_cast<sal_Int64>(f.row));
+}
+
+void collect(const fr_result &result, sal_Int32 sheet, std::vector<Mark> &marks)
+{
+	char message[2048];
+	for (size_t i = 0; i < result.finding_count; i++) {
+		const fr_finding &f = result.findings[i];
+		fr_finding_message(&f, language(), message, sizeof message);
+		marks.push_back(Mark{sheet, static_cast<sal_Int32>(f.column) - 1, static_cast<sal_Int32>(f.row) - 1, f.level, f.label.n ? fromUtf8(f.label) : result.header ? text(Text::Header) : rtl::OUString(),
+			fromUtf8(message), f.column ? cellName(f) : rtl::OUString::number(static_cast<sal_Int64>(f.row))});
+	}
+}
+
+/* Reads the used area in chunks and judges it; false with `why` when the engine could not work. */
+bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks, fr_summary &summary, rtl::OUString &why)
+{
+	uno::Reference<sheet::XSheetCellCursor> cursor = sheet->createCursor();
+	uno::Reference<sheet::XUsedAreaCursor>(cursor, uno::UNO_QUERY_THROW)->gotoEndOfUsedArea(false);
+	table::CellRangeAddress end = uno::Reference<sheet::XCellRangeAddressable>(cursor, uno::UNO_QUERY_THROW)->getRangeAddress();
+	sal_Int32 index = indexOf(sheet);
+	uno::Reference<task::XStatusIndicatorFactory> factory(d.frame, uno::UNO_QUERY);
+	uno::Reference<task::XStatusIndicator> bar(factory.is() ? factory->createStatusIndicator() : uno::Reference<task::XStatusIndicator>());
+	if (bar.is())
+		bar->start(text(Text::Checking), end.EndRow + 1);
+	Run run(form, toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName()));
+	auto take = [&](const fr_result &result) { collect(result, index, marks); };
+	bool ok = !run.failed();
+	for (sal_Int32 from = 0; ok && from <= end.EndRow; from += chunk) {
+		sal_Int32 to = std::min(from + chunk - 1, end.EndRow);
+		uno::Reference<sheet::XCellRangeData> part(sheet->getCellRangeByPosition(0, from, end.EndColumn, to), uno::UNO_QUERY_THROW);
+		AnyRows rows = part->getDataArray();
+		for (sal_Int32 i = 0; ok && i < rows.getLength(); i++)
+			ok = run.push(rows[i], static_cast<size_t>(from + i) + 1, take);
+		if (bar.is())
+			bar->setValue(to + 1);
+	}
+	ok = ok && run.end(take);
+	if (bar.is())
+		bar->end();
+	summary = run.summary();
+	if (!ok)
+		why = message(run.error());
+	return ok;
+}
+
+bool isEmpty(const uno::Reference<sheet::XSpreadsheet> &sheet)
+{
+	uno::Reference<sheet::XSheetCellCursor> cursor = sheet->createCursor();
+	uno::Reference<sheet::XUsedAreaCursor>(cursor, uno::UNO_QUERY_THROW)->gotoEndOfUsedArea(false);
+	table::CellRangeAddress end = uno::Reference<sheet::XCellRangeAddressable>(cursor, uno::UNO_QUERY_THROW)->getRangeAddress();
+	if (end.EndRow > 0 || end.EndColumn > 0)
+		return false;
+	return sheet->getCellByPosition(0, 0)->getType() == table::CellContentType_EMPTY;
+}
+
+const fr_form *formFor(const Document &d)
+{
+	std::string id = formOf(d.model);
+	if (id.empty())
+		id = chooseForm(d.frame, text(Text::ChooseForm), text(Text::Check));
+	if (id.empty())
+		return nullptr;
+	fr_form *form = nullptr;
+	fr_error error = {};
+	if (fr_form_load(engine(), id.c_str(), &form, nullptr, &error) == FR_OK)
+		return form;
+	say(d.frame, message(error), true);
+	return nullptr;
+}
+
+/* All changes of one action are one step back for the user; the step is closed whatever happens. */
+class UndoStep
+{
+public:
+	UndoStep(const Document &d, const rtl::OUString &title) : m_supplier(d.model, uno::UNO_QUERY)
+	{
+		if (m_supplier.is())
+			m_supplier->getUndoManager()->enterUndoContext(title);
+	}
+	~UndoStep()
+	{
+		try {
+			if (m_supplier.is())
+				m_supplier->getUndoManager()->leaveUndoContext();
+		} catch (const uno::Exception &) {
+			// nothing more can be done about the list of steps
+		}
+	}
+
+private:
+	uno::Reference<document::XUndoManagerSupplier> m_supplier;
+};
+} // namespace
+
+void checkSheet(const Frame &frame)
+{
+	Document d;
+	if (!open(frame, d))
+		return;
+	uno::Reference<sheet::XSpreadsheet> sheet = sheetToCheck(d);
+	if (isEmpty(sheet)) {
+		say(frame, text(Text::EmptySheet), true);
+		return;
+	}
+	const fr_form *form = formFor(d);
+	if (!form)
+		return;
+	std::vector<Mark> marks;
+	fr_summary summary = {};
+	rtl::OUString why;
+	if (!judge(d, sheet, form, marks, summary, why)) {
+		say(frame, why, true);
+		return;
+	}
+	size_t skipped = 0;
+	{
+		UndoStep step(d, text(Text::Undo));
+		removeMarks(sheet);
+		skipped = putMarks(d.model, sheet, indexOf(sheet), marks);
+	}
+	rtl::OUString records = rtl::OUString::number(static_cast<sal_Int64>(summary.records));
+	closeFindings();
+	if (summary.errors == 0 && summary.warnings == 0) {
+		say(frame, text(Text::NothingWrong, records), false);
+		return;
+	}
+	rtl::OUString told =
+		text(Text::Found, records, rtl::OUString::number(static_cast<sal_Int64>(summary.errors)), rtl::OUString::number(static_cast<sal_Int64>(summary.warnings)));
+	if (skipped)
+		told += " " + text(Text::NotMarked, rtl::OUString::number(static_cast<sal_Int64>(skipped)));
+	d.view->setActiveSheet(sheet);
+	showFindings(frame, told, marks);
+}
+
+void clearSheet(const Frame &frame)
+{
+	Document d;
+	if (!open(frame, d))
+		return;
+	UndoStep step(d, text(Text::UndoClear));
+	removeMarks(sheetToCheck(d));
+	closeFindings();
+}
+} // namespace formrule

@@ -1,0 +1,20 @@
+/* Dialogs: message boxes, choosing a form, the list of findings.
+ * Stage: edge. In: texts and marks. Out: what the user chose. */
+#ifndef FORMRULE_DIALOGS_HXX
+#define FORMRULE_DIALOGS_HXX
+
+#include "check.hxx"
+
+namespace formrule
+{
+typedef com::sun::star::uno::Reference<com::sun::star::frame::XFrame> Frame;
+
+void say(const Frame &frame, const rtl::OUString &message, bool problem);
+/* The id of the form chosen, empty when the user did not choose; says so itself when there is none to choose from. */
+std::string chooseForm(const Frame &frame, const rtl::OUString &question, const rtl::OUString &action);
+/* Shows the findings beside the document, replacing an earlier list; a line chosen selects its cell. */
+void showFindings(const Frame &frame, const rtl::OUString &summary, const std::vector<Mark> &marks);
+void closeFindings();
+} // namespace formrule
+
+#endif

@@ -1,0 +1,42 @@
+/* Words of the extension in both languages. What the engine says comes from the engine's own catalogue.
+ * Stage: edge. In: the office's language. Out: text. */
+#ifndef FORMRULE_TEXTS_HXX
+#define FORMRULE_TEXTS_HXX
+
+#include <rtl/ustring.hxx>
+
+namespace formrule
+{
+enum class Text {
+	Title,
+	NotASheet,
+	ReadOnly,
+	NoForms,
+	ChooseForm,
+	NewFromForm,
+	Open,
+	Cancel,
+	Check,
+	Close,
+	Checking,
+	NothingWrong,
+	Found,
+	FoundTitle,
+	Undo,
+	UndoClear,
+	About,
+	Marker,
+	EmptySheet,
+	NotMarked,
+	Header,
+	More
+};
+
+/* "zh-CN" or "en", as the office's user interface has it. */
+const char *language();
+rtl::OUString text(Text which);
+/* The text with %1, %2, … replaced. */
+rtl::OUString text(Text which, const rtl::OUString &a, const rtl::OUString &b = rtl::OUString(), const rtl::OUString &c = rtl::OUString());
+} // namespace formrule
+
+#endif

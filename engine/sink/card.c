@@ -29,7 +29,7 @@ static void value(const book *b, const book_column *c, bool across, fr_buf *out)
 	if (c->live) {
 		fr_buf f;
 		fr_buf_init(&f, &b->allocator, 4096);
-		formula_name((book_place){b, true}, "value", c, &f);
+		formula_name((book_place){b, true, 0}, "value", c, &f);
 		fr_buf_puts(out, " table:formula=\"of:=");
 		fr_buf_str(out, fr_buf_view(&f));
 		fr_buf_byte(out, '"');
@@ -56,9 +56,9 @@ static void messages(const book *b, const book_line *l, fr_buf *out)
 		if (f.n)
 			fr_buf_puts(&f, "&");
 		fr_buf_puts(&f, "IF(");
-		formula_fault((book_place){b, true}, c, &f);
+		formula_fault((book_place){b, true, 0}, c, &f);
 		fr_buf_puts(&f, "=0;\"\";\"← \"&");
-		formula_name((book_place){b, true}, "why", c, &f);
+		formula_name((book_place){b, true, 0}, "why", c, &f);
 		fr_buf_puts(&f, "&\" \")");
 	}
 	if (f.n) {

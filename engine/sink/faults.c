@@ -34,7 +34,7 @@ static bool travels(book *b, const fr_expr *expr, const book_column *self)
 {
 	fr_buf scratch;
 	fr_buf_init(&scratch, &b->allocator, 1 << 16);
-	bool ok = formula_expression((book_place){b, false}, expr, self, FR_STATIC_ANY, &scratch, NULL) && !scratch.failed;
+	bool ok = formula_expression((book_place){b, false, 0}, expr, self, FR_STATIC_ANY, &scratch, NULL) && !scratch.failed;
 	fr_buf_free(&scratch);
 	return ok;
 }

@@ -38,12 +38,14 @@ void formula_number(fr_buf *out, double x)
 		fr_buf_add(out, text, n);
 }
 
+static size_t row_of(book_place p) { return p.row ? p.row : 1; }
+
 void formula_cell(book_place p, const book_column *c, fr_buf *out)
 {
 	if (p.card)
 		fr_buf_printf(out, "[$%s.%s]", fr_text("sheet.card", p.book->lang), c->card);
 	else
-		fr_buf_printf(out, "[$%s.$%s1]", fr_text("sheet.records", p.book->lang), c->letter);
+		fr_buf_printf(out, "[$%s.$%s%zu]", fr_text("sheet.records", p.book->lang), c->letter, row_of(p));
 }
 
 void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out)
@@ -61,7 +63,7 @@ void formula_helper(book_place p, size_t column, fr_buf *out)
 {
 	char letter[8];
 	book_letter(column, letter);
-	fr_buf_printf(out, p.card ? "[$%s.$%s$1]" : "[$%s.$%s1]", fr_text("sheet.rules", p.book->lang), letter);
+	fr_buf_printf(out, "[$%s.$%s%s%zu]", fr_text("sheet.rules", p.book->lang), letter, p.card ? "$" : "", p.card ? 1 : row_of(p));
 }
 
 void formula_begun(book_place p, fr_buf *out) { formula_helper(p, 0, out); }

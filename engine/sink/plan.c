@@ -5,6 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
+/* Characters from which on a text is given more room. */
+#define MIDDLING_FROM 40
+#define LONG_FROM 100
+
 void book_letter(size_t index, char out[8])
 {
 	char back[8];
@@ -37,8 +41,8 @@ static book_class class_of(const fr_field *f)
 {
 	switch (f->type) {
 	case FR_TYPE_STRING:
-		return has_word(f->appearance, "multiline") || f->identifier == FR_ID_FREE_TEXT || f->max_length > 60 ? BOOK_LONG
-														      : BOOK_TEXT;
+		return has_word(f->appearance, "multiline") || f->identifier == FR_ID_FREE_TEXT || f->max_length > LONG_FROM ? BOOK_LONG
+															     : BOOK_TEXT;
 	case FR_TYPE_INTEGER: return BOOK_INTEGER;
 	case FR_TYPE_RANGE:
 		return isnan(f->step) || (f->step == floor(f->step) && f->start == floor(f->start)) ? BOOK_INTEGER : BOOK_DECIMAL;
@@ -78,8 +82,8 @@ static double content_width(const book *b, const book_column *c)
 	}
 	if (c->kind == BOOK_FIELD && c->field->identifier == FR_ID_NAME)
 		return 2.1;
-	if (c->kind == BOOK_FIELD && c->field->type == FR_TYPE_SELECT_MULTIPLE)
-		return 4;
+	if (c->kind == BOOK_FIELD && (c->field->type == FR_TYPE_SELECT_MULTIPLE || c->field->max_length > MIDDLING_FROM))
+		return 4.2;
 	return c->kind == BOOK_GRADE ? 1.9 : 2.8;
 }
 
@@ -125,7 +129,7 @@ static void push_field(book *b, const fr_field *f)
 	c->group = outermost(b->form, f->group);
 	c->computed = f->calculate.expr != NULL || f->type == FR_TYPE_CALCULATE;
 	c->required = f->required.expr && fr_expr_constant(f->required.expr, &constant) && fr_value_to_boolean(&constant);
-	c->wide = c->class == BOOK_LONG || f->type == FR_TYPE_SELECT_MULTIPLE;
+	c->wide = c->class == BOOK_LONG || f->type == FR_TYPE_SELECT_MULTIPLE || f->max_length > MIDDLING_FROM;
 	if (!note)
 		b->of_slot[f->slot] = b->count - 1;
 }

@@ -354,7 +354,7 @@ static void counted(const book *b, fr_buf *f, const char *word, const char *numb
 
 static void write_check(book *b)
 {
-	book_place p = {b, false};
+	book_place p = {b, false, 0};
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
 	fr_buf_puts(&f, "IF(NOT(");
@@ -391,7 +391,7 @@ static void write_state(book *b)
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 20);
 	fr_buf_puts(&f, "IF(NOT(");
-	formula_begun((book_place){b, true}, &f);
+	formula_begun((book_place){b, true, 0}, &f);
 	fr_buf_puts(&f, ");");
 	formula_text(&f, book_word(b, "template.card.blank"));
 	fr_buf_puts(&f, ";IF(card_errors>0;");
@@ -401,7 +401,7 @@ static void write_state(book *b)
 	fr_buf_byte(&f, ';');
 	formula_text(&f, book_word(b, "template.card.fine"));
 	fr_buf_puts(&f, ")))");
-	book_name(b, (book_place){b, true}, "state", NULL, &f);
+	book_name(b, (book_place){b, true, 0}, "state", NULL, &f);
 	fr_buf_free(&f);
 }
 
@@ -419,7 +419,7 @@ static void write_relevance(book *b, book_place p, const book_column *c)
 bool book_write_rules(book *b)
 {
 	for (int card = 0; card < 2; card++) {
-		book_place p = {b, card == 1};
+		book_place p = {b, card == 1, 0};
 		write_begun(b, p);
 		for (size_t i = 0; i < b->count; i++)
 			if (b->columns[i].relevant)

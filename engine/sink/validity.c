@@ -60,7 +60,7 @@ static void condition(const book *b, const book_column *c, bool card, fr_buf *ou
 		*enforced = f->type != FR_TYPE_SELECT_MULTIPLE; /* several choices are typed */
 	} else if (needs_names(c)) {
 		fr_buf_puts(out, "of:is-true-formula(");
-		formula_name((book_place){b, card}, "fault", c, out);
+		formula_name((book_place){b, card, 0}, "fault", c, out);
 		fr_buf_puts(out, "<=0)");
 	} else if (c->class == BOOK_INTEGER)
 		between(f, "whole-number", -1e15, 1e15, out);
@@ -208,7 +208,7 @@ static void idle_condition(book *b, book_place p, const book_column *c, const ch
 
 static void field_conditions(book *b, const book_column *c, bool card, fr_buf *out)
 {
-	book_place p = {b, card};
+	book_place p = {b, card, BOOK_FIRST_ROW};
 	char range[160], base[80];
 	if (card) {
 		const char *sheet = fr_text("sheet.card", b->lang);
@@ -269,7 +269,7 @@ static void state_conditions(book *b, bool card, fr_buf *out)
 			fr_buf_puts(&f, formula);
 		else {
 			fr_buf_puts(&f, "formula-is(");
-			formula_begun((book_place){b, card}, &f);
+			formula_begun((book_place){b, card, BOOK_FIRST_ROW}, &f);
 			fr_buf_byte(&f, ')');
 		}
 		one_condition(out, card ? page[i].style : table[i].style, &f, base);

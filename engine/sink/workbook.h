@@ -126,10 +126,12 @@ typedef struct book {
 	bool failed;
 } book;
 
-/* Which copy of the rules: a row of 记录 or the card. */
+/* Which copy of the rules: a row of 记录 or the card. row: the one references are written for, 0 is 1 (names); conditional formats count from
+ * their own first row. */
 typedef struct book_place {
 	const book *book;
 	bool card;
+	size_t row;
 } book_place;
 
 /* ---- plan.c ---- */

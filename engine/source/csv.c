@@ -361,6 +361,8 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 	if (!c)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	*c = (csv){.allocator = *allocator, .limits = *limits, .line = 1};
+	if (bytes->size && bytes->size < block) /* small files need no large blocks */
+		block = (size_t)bytes->size;
 	fr_status status = fr_text_open(&c->text, allocator, bytes, block, portable, error);
 	if (status == FR_OK)
 		status = begin(c, error);

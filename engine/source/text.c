@@ -39,17 +39,18 @@ static void weigh(fr_str s, size_t *good, size_t *bad)
 }
 
 /* UTF-8 when nothing speaks against it; damaged UTF-8 when nearly nothing does; else GB18030. */
-static fr_status judge(fr_text *text, uint64_t offset, char *window, fr_error *error)
+static fr_status judge(fr_text *text, char *window, size_t most, fr_error *error)
 {
 	size_t good = 0, bad = 0, n;
+	uint64_t offset = 0;
 	do {
-		fr_status status = fr_bytes_at(text->bytes, offset, window, WINDOW, &n, error);
+		fr_status status = fr_bytes_at(text->bytes, offset, window, most, &n, error);
 		if (status != FR_OK)
 			return status;
-		size_t whole = n - (n == WINDOW ? cut_off(window, n) : 0);
+		size_t whole = n - (n == most ? cut_off(window, n) : 0);
 		weigh(fr_str_of(window, whole), &good, &bad);
 		offset += whole ? whole : n;
-	} while (n == WINDOW && bad == 0 && good < EVIDENCE);
+	} while (n == most && bad == 0 && good < EVIDENCE);
 	text->encoding = bad == 0 || (good >= 8 && good / 8 >= bad) ? FR_ENCODING_UTF8 : FR_ENCODING_GB18030;
 	return FR_OK;
 }
@@ -79,10 +80,11 @@ fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *b
 	else if (n >= 4 && h[0] == 0x84 && h[1] == 0x31 && h[2] == 0x95 && h[3] == 0x33)
 		mark = 4, text->encoding = FR_ENCODING_GB18030;
 	else {
-		char *window = fr_alloc(allocator, WINDOW);
+		size_t most = bytes->size && bytes->size < WINDOW ? (size_t)bytes->size + 1 : WINDOW;
+		char *window = fr_alloc(allocator, most);
 		if (!window)
 			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-		status = judge(text, 0, window, error);
+		status = judge(text, window, most, error);
 		fr_release(allocator, window);
 	}
 	if (status == FR_OK)

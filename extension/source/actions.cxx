@@ -41,7 +41,8 @@ void newFromForm(const Frame &frame)
 	osl::File::remove(url);
 	url += ".ots";
 	osl::FileBase::getSystemPathFromFileURL(url, path);
-	if (fr_form_load(engine(), id.c_str(), &form, nullptr, &error) != FR_OK || fr_template_write(engine(), form, toUtf8(path).c_str(), &options, &error) != FR_OK) {
+	if (fr_form_load(engine(), id.c_str(), &form, nullptr, &error) != FR_OK ||
+		fr_template_write(engine(), form, toUtf8(path).c_str(), &options, &error) != FR_OK) {
 		say(frame, message(error), true);
 		return;
 	}
@@ -59,13 +60,14 @@ void about(const Frame &frame)
 	rtl::OUString forms;
 	if (fr_form_list(engine(), language(), &entries, &count, nullptr) == FR_OK)
 		for (size_t i = 0; i < count; i++)
-			forms += (i ? rtl::OUString("\n") : rtl::OUString()) + fromUtf8(entries[i].title) + "  " + fromUtf8(entries[i].id) + " " + fromUtf8(entries[i].version);
+			forms += (i ? rtl::OUString("\n") : rtl::OUString()) + fromUtf8(entries[i].title) + "  " + fromUtf8(entries[i].id) +
+				 " " + fromUtf8(entries[i].version);
 	say(frame, text(Text::About, fromUtf8(fr_version()), forms), false);
 }
 
 class Actions : public cppu::WeakImplHelper4<frame::XDispatchProvider, frame::XNotifyingDispatch, lang::XInitialization, lang::XServiceInfo>
 {
-public:
+      public:
 	void SAL_CALL initialize(const uno::Sequence<uno::Any> &arguments) override
 	{
 		if (arguments.getLength() > 0)
@@ -77,7 +79,8 @@ public:
 		return url.Complete.startsWith(protocol) ? uno::Reference<frame::XDispatch>(this) : uno::Reference<frame::XDispatch>();
 	}
 
-	uno::Sequence<uno::Reference<frame::XDispatch>> SAL_CALL queryDispatches(const uno::Sequence<frame::DispatchDescriptor> &requests) override
+	uno::Sequence<uno::Reference<frame::XDispatch>> SAL_CALL queryDispatches(
+		const uno::Sequence<frame::DispatchDescriptor> &requests) override
 	{
 		uno::Sequence<uno::Reference<frame::XDispatch>> all(requests.getLength());
 		for (sal_Int32 i = 0; i < requests.getLength(); i++)
@@ -85,10 +88,13 @@ public:
 		return all;
 	}
 
-	void SAL_CALL dispatch(const util::URL &url, const uno::Sequence<beans::PropertyValue> &) override { act(url.Complete.copy(static_cast<sal_Int32>(sizeof protocol - 1))); }
+	void SAL_CALL dispatch(const util::URL &url, const uno::Sequence<beans::PropertyValue> &) override
+	{
+		act(url.Complete.copy(static_cast<sal_Int32>(sizeof protocol - 1)));
+	}
 
-	void SAL_CALL dispatchWithNotification(
-		const util::URL &url, const uno::Sequence<beans::PropertyValue> &arguments, const uno::Reference<frame::XDispatchResultListener> &listener) override
+	void SAL_CALL dispatchWithNotification(const util::URL &url, const uno::Sequence<beans::PropertyValue> &arguments,
+		const uno::Reference<frame::XDispatchResultListener> &listener) override
 	{
 		dispatch(url, arguments);
 		if (listener.is())
@@ -107,7 +113,7 @@ public:
 		return names;
 	}
 
-private:
+      private:
 	void act(const rtl::OUString &command)
 	{
 		try {

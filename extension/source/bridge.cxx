@@ -54,7 +54,10 @@ std::vector<std::string> formFolders()
 } // namespace
 
 rtl::OUString fromUtf8(const char *text) { return rtl::OUString(text, static_cast<sal_Int32>(strlen(text)), RTL_TEXTENCODING_UTF8); }
-rtl::OUString fromUtf8(fr_str text) { return text.n ? rtl::OUString(text.p, static_cast<sal_Int32>(text.n), RTL_TEXTENCODING_UTF8) : rtl::OUString(); }
+rtl::OUString fromUtf8(fr_str text)
+{
+	return text.n ? rtl::OUString(text.p, static_cast<sal_Int32>(text.n), RTL_TEXTENCODING_UTF8) : rtl::OUString();
+}
 
 std::string toUtf8(const rtl::OUString &text)
 {
@@ -74,14 +77,17 @@ rtl::OUString officeLocale()
 {
 	rtl::OUString locale;
 	try {
-		uno::Reference<lang::XMultiServiceFactory> provider(
-			context()->getServiceManager()->createInstanceWithContext("com.sun.star.configuration.ConfigurationProvider", context()), uno::UNO_QUERY_THROW);
+		uno::Reference<lang::XMultiServiceFactory> provider(context()->getServiceManager()->createInstanceWithContext(
+									    "com.sun.star.configuration.ConfigurationProvider", context()),
+			uno::UNO_QUERY_THROW);
 		beans::PropertyValue path;
 		path.Name = "nodepath";
 		path.Value <<= rtl::OUString("/org.openoffice.Setup/L10N");
 		uno::Sequence<uno::Any> arguments(1);
 		arguments.getArray()[0] <<= path;
-		uno::Reference<container::XNameAccess> access(provider->createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", arguments), uno::UNO_QUERY_THROW);
+		uno::Reference<container::XNameAccess> access(
+			provider->createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", arguments),
+			uno::UNO_QUERY_THROW);
 		access->getByName("ooLocale") >>= locale;
 	} catch (const uno::Exception &) {
 		locale.clear(); // English then
@@ -131,7 +137,8 @@ std::string formOf(const uno::Reference<uno::XInterface> &document)
 	rtl::OUString name;
 	uno::Reference<document::XDocumentPropertiesSupplier> supplier(document, uno::UNO_QUERY);
 	if (supplier.is()) {
-		uno::Reference<beans::XPropertySet> properties(supplier->getDocumentProperties()->getUserDefinedProperties(), uno::UNO_QUERY);
+		uno::Reference<beans::XPropertySet> properties(
+			supplier->getDocumentProperties()->getUserDefinedProperties(), uno::UNO_QUERY);
 		if (properties.is() && properties->getPropertySetInfo()->hasPropertyByName("formrule"))
 			properties->getPropertyValue("formrule") >>= name;
 	}
@@ -171,7 +178,8 @@ Run::Run(const fr_form *form, const std::string &sheet)
 	fr_run_options options = {};
 	options.size = sizeof options;
 	options.lang = language();
-	m_failed = fr_run_open(engine(), form, &options, &m_run, &m_error) != FR_OK || fr_run_table(m_run, fr_str{nullptr, 0}, fr_str{sheet.data(), sheet.size()}, &m_error) != FR_OK;
+	m_failed = fr_run_open(engine(), form, &options, &m_run, &m_error) != FR_OK ||
+		   fr_run_table(m_run, fr_str{nullptr, 0}, fr_str{sheet.data(), sheet.size()}, &m_error) != FR_OK;
 }
 
 Run::~Run() { fr_run_close(m_run); }

@@ -38,13 +38,13 @@ std::string formOf(const com::sun::star::uno::Reference<com::sun::star::uno::XIn
 /* One row of a sheet as cells; keeps the texts they borrow. */
 class Cells
 {
-public:
+      public:
 	explicit Cells(const AnyRow &row);
 	const fr_cell *data() const { return m_cells.data(); }
 	size_t size() const { return m_cells.size(); }
 	bool blank() const;
 
-private:
+      private:
 	std::vector<std::string> m_texts;
 	std::vector<fr_cell> m_cells;
 };
@@ -52,7 +52,7 @@ private:
 /* A run over one table; results come to the callback as soon as they are there. All failures are an fr_error with text made by message(). */
 class Run
 {
-public:
+      public:
 	Run(const fr_form *form, const std::string &sheet);
 	~Run();
 	Run(const Run &) = delete;
@@ -65,7 +65,7 @@ public:
 	const fr_error &error() const { return m_error; }
 	bool failed() const { return m_failed; }
 
-private:
+      private:
 	bool drain(const Taker &taker);
 	fr_run *m_run = nullptr;
 	fr_error m_error = {};

@@ -64,7 +64,8 @@ uno::Reference<sheet::XSpreadsheet> sheetToCheck(const Document &d)
 	uno::Reference<sheet::XNamedRanges> names(properties->getPropertyValue("NamedRanges"), uno::UNO_QUERY);
 	if (names.is() && names->hasByName("formrule_records")) {
 		uno::Reference<sheet::XCellRangeReferrer> referrer(names->getByName("formrule_records"), uno::UNO_QUERY);
-		uno::Reference<sheet::XSheetCellRange> range(referrer.is() ? referrer->getReferredCells() : uno::Reference<table::XCellRange>(), uno::UNO_QUERY);
+		uno::Reference<sheet::XSheetCellRange> range(
+			referrer.is() ? referrer->getReferredCells() : uno::Reference<table::XCellRange>(), uno::UNO_QUERY);
 		if (range.is())
 			return range->getSpreadsheet();
 	}
@@ -90,20 +91,25 @@ void collect(const fr_result &result, sal_Int32 sheet, std::vector<Mark> &marks)
 	for (size_t i = 0; i < result.finding_count; i++) {
 		const fr_finding &f = result.findings[i];
 		fr_finding_message(&f, language(), message, sizeof message);
-		marks.push_back(Mark{sheet, static_cast<sal_Int32>(f.column) - 1, static_cast<sal_Int32>(f.row) - 1, f.level, f.label.n ? fromUtf8(f.label) : result.header ? text(Text::Header) : rtl::OUString(),
+		marks.push_back(Mark{sheet, static_cast<sal_Int32>(f.column) - 1, static_cast<sal_Int32>(f.row) - 1, f.level,
+			f.label.n       ? fromUtf8(f.label)
+			: result.header ? text(Text::Header)
+					: rtl::OUString(),
 			fromUtf8(message), f.column ? cellName(f) : rtl::OUString::number(static_cast<sal_Int64>(f.row))});
 	}
 }
 
 /* Reads the used area in chunks and judges it; false with `why` when the engine could not work. */
-bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks, fr_summary &summary, rtl::OUString &why)
+bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks,
+	fr_summary &summary, rtl::OUString &why)
 {
 	uno::Reference<sheet::XSheetCellCursor> cursor = sheet->createCursor();
 	uno::Reference<sheet::XUsedAreaCursor>(cursor, uno::UNO_QUERY_THROW)->gotoEndOfUsedArea(false);
 	table::CellRangeAddress end = uno::Reference<sheet::XCellRangeAddressable>(cursor, uno::UNO_QUERY_THROW)->getRangeAddress();
 	sal_Int32 index = indexOf(sheet);
 	uno::Reference<task::XStatusIndicatorFactory> factory(d.frame, uno::UNO_QUERY);
-	uno::Reference<task::XStatusIndicator> bar(factory.is() ? factory->createStatusIndicator() : uno::Reference<task::XStatusIndicator>());
+	uno::Reference<task::XStatusIndicator> bar(
+		factory.is() ? factory->createStatusIndicator() : uno::Reference<task::XStatusIndicator>());
 	if (bar.is())
 		bar->start(text(Text::Checking), end.EndRow + 1);
 	Run run(form, toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName()));
@@ -155,7 +161,7 @@ const fr_form *formFor(const Document &d)
 /* All changes of one action are one step back for the user; the step is closed whatever happens. */
 class UndoStep
 {
-public:
+      public:
 	UndoStep(const Document &d, const rtl::OUString &title) : m_supplier(d.model, uno::UNO_QUERY)
 	{
 		if (m_supplier.is())
@@ -171,7 +177,7 @@ public:
 		}
 	}
 
-private:
+      private:
 	uno::Reference<document::XUndoManagerSupplier> m_supplier;
 };
 } // namespace
@@ -199,7 +205,6 @@ void checkSheet(const Frame &frame)
 	size_t skipped = 0;
 	{
 		UndoStep step(d, text(Text::Undo));
-		removeMarks(sheet);
 		skipped = putMarks(d.model, sheet, indexOf(sheet), marks);
 	}
 	rtl::OUString records = rtl::OUString::number(static_cast<sal_Int64>(summary.records));
@@ -208,8 +213,8 @@ void checkSheet(const Frame &frame)
 		say(frame, text(Text::NothingWrong, records), false);
 		return;
 	}
-	rtl::OUString told =
-		text(Text::Found, records, rtl::OUString::number(static_cast<sal_Int64>(summary.errors)), rtl::OUString::number(static_cast<sal_Int64>(summary.warnings)));
+	rtl::OUString told = text(Text::Found, records, rtl::OUString::number(static_cast<sal_Int64>(summary.errors)),
+		rtl::OUString::number(static_cast<sal_Int64>(summary.warnings)));
 	if (skipped)
 		told += " " + text(Text::NotMarked, rtl::OUString::number(static_cast<sal_Int64>(skipped)));
 	d.view->setActiveSheet(sheet);
@@ -222,7 +227,7 @@ void clearSheet(const Frame &frame)
 	if (!open(frame, d))
 		return;
 	UndoStep step(d, text(Text::UndoClear));
-	removeMarks(sheetToCheck(d));
+	removeMarks(d.model, sheetToCheck(d));
 	closeFindings();
 }
 } // namespace formrule

@@ -36,13 +36,14 @@ const size_t listed = 5000; // lines a list box can hold without getting slow
 
 uno::Reference<awt::XWindowPeer> peerOf(const Frame &frame)
 {
-	return frame.is() ? uno::Reference<awt::XWindowPeer>(frame->getContainerWindow(), uno::UNO_QUERY) : uno::Reference<awt::XWindowPeer>();
+	return frame.is() ? uno::Reference<awt::XWindowPeer>(frame->getContainerWindow(), uno::UNO_QUERY)
+			  : uno::Reference<awt::XWindowPeer>();
 }
 
 /* A dialog built from code: controls by name, positions in dialog units. */
 class Dialog
 {
-public:
+      public:
 	Dialog(const rtl::OUString &title, sal_Int32 width, sal_Int32 height)
 	{
 		uno::Reference<lang::XMultiComponentFactory> services = context()->getServiceManager();
@@ -54,10 +55,12 @@ public:
 		m_model->setPropertyValue("Name", uno::Any(rtl::OUString("formrule")));
 	}
 
-	uno::Reference<beans::XPropertySet> add(const char *service, const char *name, sal_Int32 x, sal_Int32 y, sal_Int32 width, sal_Int32 height)
+	uno::Reference<beans::XPropertySet> add(
+		const char *service, const char *name, sal_Int32 x, sal_Int32 y, sal_Int32 width, sal_Int32 height)
 	{
 		uno::Reference<lang::XMultiServiceFactory> factory(m_model, uno::UNO_QUERY_THROW);
-		uno::Reference<beans::XPropertySet> control(factory->createInstance("com.sun.star.awt.UnoControl" + fromUtf8(service) + "Model"), uno::UNO_QUERY_THROW);
+		uno::Reference<beans::XPropertySet> control(
+			factory->createInstance("com.sun.star.awt.UnoControl" + fromUtf8(service) + "Model"), uno::UNO_QUERY_THROW);
 		place(control, x, y, width, height);
 		uno::Reference<container::XNameContainer>(m_model, uno::UNO_QUERY_THROW)->insertByName(fromUtf8(name), uno::Any(control));
 		return control;
@@ -93,14 +96,16 @@ public:
 
 	uno::Reference<awt::XControl> create(const Frame &frame)
 	{
-		uno::Reference<awt::XControl> dialog(context()->getServiceManager()->createInstanceWithContext("com.sun.star.awt.UnoControlDialog", context()), uno::UNO_QUERY_THROW);
+		uno::Reference<awt::XControl> dialog(
+			context()->getServiceManager()->createInstanceWithContext("com.sun.star.awt.UnoControlDialog", context()),
+			uno::UNO_QUERY_THROW);
 		dialog->setModel(uno::Reference<awt::XControlModel>(m_model, uno::UNO_QUERY_THROW));
 		uno::Reference<awt::XToolkit> toolkit(awt::Toolkit::create(context()), uno::UNO_QUERY_THROW);
 		dialog->createPeer(toolkit, peerOf(frame));
 		return dialog;
 	}
 
-private:
+      private:
 	static void place(const uno::Reference<beans::XPropertySet> &control, sal_Int32 x, sal_Int32 y, sal_Int32 width, sal_Int32 height)
 	{
 		control->setPropertyValue("PositionX", uno::Any(x));
@@ -115,7 +120,7 @@ private:
 /* The list of findings that stays open beside the sheet. */
 class Findings : public cppu::WeakImplHelper3<awt::XItemListener, awt::XTopWindowListener, awt::XActionListener>
 {
-public:
+      public:
 	Findings(const Frame &frame, std::vector<Mark> marks) : m_frame(frame), m_marks(std::move(marks)) {}
 
 	void show(const rtl::OUString &summary)
@@ -124,7 +129,10 @@ public:
 		for (const Mark &mark : m_marks) {
 			if (lines.size() == listed)
 				break;
-			const char *word = fr_text(mark.level == FR_LEVEL_ERROR ? "level.error" : mark.level == FR_LEVEL_WARNING ? "level.warning" : "level.info", language());
+			const char *word = fr_text(mark.level == FR_LEVEL_ERROR     ? "level.error"
+						   : mark.level == FR_LEVEL_WARNING ? "level.warning"
+										    : "level.info",
+				language());
 			lines.push_back(mark.cell + "  " + fromUtf8(word) + "  " + mark.message);
 		}
 		if (m_marks.size() > listed)
@@ -177,7 +185,7 @@ public:
 		}
 	}
 
-private:
+      private:
 	void go(const Mark &mark)
 	{
 		try {
@@ -185,7 +193,8 @@ private:
 			uno::Reference<sheet::XSpreadsheetDocument> document(controller->getModel(), uno::UNO_QUERY_THROW);
 			uno::Reference<container::XIndexAccess> sheets(document->getSheets(), uno::UNO_QUERY_THROW);
 			uno::Reference<table::XCellRange> sheet(sheets->getByIndex(mark.sheet), uno::UNO_QUERY_THROW);
-			uno::Reference<table::XCellRange> cell(sheet->getCellRangeByPosition(std::max<sal_Int32>(mark.column, 0), mark.row, std::max<sal_Int32>(mark.column, 0), mark.row));
+			uno::Reference<table::XCellRange> cell(sheet->getCellRangeByPosition(
+				std::max<sal_Int32>(mark.column, 0), mark.row, std::max<sal_Int32>(mark.column, 0), mark.row));
 			uno::Reference<view::XSelectionSupplier>(controller, uno::UNO_QUERY_THROW)->select(uno::Any(cell));
 		} catch (const uno::Exception &) {
 			// the sheet was removed meanwhile: there is nowhere to go
@@ -204,7 +213,8 @@ void say(const Frame &frame, const rtl::OUString &message, bool problem)
 {
 	uno::Reference<awt::XMessageBoxFactory> factory(awt::Toolkit::create(context()), uno::UNO_QUERY_THROW);
 	uno::Reference<awt::XMessageBox> box =
-		factory->createMessageBox(peerOf(frame), problem ? awt::MessageBoxType_WARNINGBOX : awt::MessageBoxType_INFOBOX, awt::MessageBoxButtons::BUTTONS_OK, text(Text::Title), message);
+		factory->createMessageBox(peerOf(frame), problem ? awt::MessageBoxType_WARNINGBOX : awt::MessageBoxType_INFOBOX,
+			awt::MessageBoxButtons::BUTTONS_OK, text(Text::Title), message);
 	if (box.is())
 		box->execute();
 }
@@ -227,12 +237,14 @@ std::string chooseForm(const Frame &frame, const rtl::OUString &question, const 
 	dialog.button("ok", 98, 110, action, awt::PushButtonType_OK);
 	dialog.button("cancel", 158, 110, text(Text::Cancel), awt::PushButtonType_CANCEL);
 	uno::Reference<awt::XControl> control = dialog.create(frame);
-	uno::Reference<awt::XListBox> list(uno::Reference<awt::XControlContainer>(control, uno::UNO_QUERY_THROW)->getControl("forms"), uno::UNO_QUERY_THROW);
+	uno::Reference<awt::XListBox> list(
+		uno::Reference<awt::XControlContainer>(control, uno::UNO_QUERY_THROW)->getControl("forms"), uno::UNO_QUERY_THROW);
 	std::string chosen;
 	if (uno::Reference<awt::XDialog>(control, uno::UNO_QUERY_THROW)->execute() == 1) {
 		sal_Int16 at = list->getSelectedItemPos();
 		if (at >= 0 && static_cast<size_t>(at) < count)
-			chosen = std::string(entries[at].id.p, entries[at].id.n) + "@" + std::string(entries[at].version.p, entries[at].version.n);
+			chosen = std::string(entries[at].id.p, entries[at].id.n) + "@" +
+				 std::string(entries[at].version.p, entries[at].version.n);
 	}
 	uno::Reference<lang::XComponent>(control, uno::UNO_QUERY_THROW)->dispose();
 	return chosen;

@@ -59,7 +59,8 @@ rtl::OUString messages(const fr_result &result)
 }
 
 /* One column, a cell for each row: what make() gives for a row's result, "" for rows without one. */
-AnyRows judge(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &name, const Range &headers, const Range &rows, const std::function<uno::Any(const fr_result &)> &make)
+AnyRows judge(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &name, const Range &headers, const Range &rows,
+	const std::function<uno::Any(const fr_result &)> &make)
 {
 	const fr_form *form = load(document, name);
 	AnyRows head = data(headers), body = data(rows);
@@ -138,36 +139,40 @@ template <typename Call> rtl::OUString filled(Call call)
 
 class Form : public cppu::WeakImplHelper3<org::formrule::XForm, lang::XServiceInfo, lang::XLocalizable>
 {
-public:
-	AnyRows SAL_CALL errors(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers, const Range &rows) override
+      public:
+	AnyRows SAL_CALL errors(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers,
+		const Range &rows) override
 	{
-		return judge(
-			document, form, headers, rows, [](const fr_result &r) { return uno::Any(messages(r)); });
+		return judge(document, form, headers, rows, [](const fr_result &r) { return uno::Any(messages(r)); });
 	}
 
-	AnyRows SAL_CALL valid(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers, const Range &rows) override
+	AnyRows SAL_CALL valid(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers,
+		const Range &rows) override
 	{
-		return judge(
-			document, form, headers, rows, [](const fr_result &r) { return uno::Any(r.valid ? 1.0 : 0.0); });
+		return judge(document, form, headers, rows, [](const fr_result &r) { return uno::Any(r.valid ? 1.0 : 0.0); });
 	}
 
-	AnyRows SAL_CALL value(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const rtl::OUString &name, const Range &headers, const Range &rows) override
+	AnyRows SAL_CALL value(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const rtl::OUString &name,
+		const Range &headers, const Range &rows) override
 	{
 		std::string wanted = toUtf8(name);
-		return judge(
-			document, form, headers, rows, [&wanted](const fr_result &r) { return output(r, wanted); });
+		return judge(document, form, headers, rows, [&wanted](const fr_result &r) { return output(r, wanted); });
 	}
 
 	rtl::OUString SAL_CALL mask(const uno::Any &value, const rtl::OUString &kind, const uno::Any &style) override
 	{
 		std::string text = cellText(value), k = toUtf8(kind), s = cellText(style);
-		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) { return fr_mask(engine(), fr_str{text.data(), text.size()}, k.c_str(), s.c_str(), buffer, capacity, needed, error); });
+		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
+			return fr_mask(engine(), fr_str{text.data(), text.size()}, k.c_str(), s.c_str(), buffer, capacity, needed, error);
+		});
 	}
 
 	rtl::OUString SAL_CALL masktext(const uno::Any &value) override
 	{
 		std::string text = cellText(value);
-		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) { return fr_mask_text(engine(), fr_str{text.data(), text.size()}, buffer, capacity, needed, error); });
+		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
+			return fr_mask_text(engine(), fr_str{text.data(), text.size()}, buffer, capacity, needed, error);
+		});
 	}
 
 	double SAL_CALL workday(double start, double count, const uno::Any &calendar) override
@@ -175,7 +180,8 @@ public:
 		std::string name = cellText(calendar);
 		double out = 0;
 		fr_error error = {};
-		if (!(std::fabs(count) <= 100000) || fr_workday(engine(), start, static_cast<long>(count), name.empty() ? nullptr : name.c_str(), &out, nullptr, &error) != FR_OK)
+		if (!(std::fabs(count) <= 100000) || fr_workday(engine(), start, static_cast<long>(count),
+							     name.empty() ? nullptr : name.c_str(), &out, nullptr, &error) != FR_OK)
 			refuse(message(error));
 		return out;
 	}
@@ -202,7 +208,7 @@ public:
 		return names;
 	}
 
-private:
+      private:
 	lang::Locale m_locale;
 };
 } // namespace

@@ -8,6 +8,8 @@
 
 #include <com/sun/star/beans/XPropertySet.hpp>
 #include <com/sun/star/container/XNameContainer.hpp>
+#include <com/sun/star/document/XUndoAction.hpp>
+#include <com/sun/star/document/XUndoManagerSupplier.hpp>
 #include <com/sun/star/lang/XMultiServiceFactory.hpp>
 #include <com/sun/star/sheet/ConditionEntryType.hpp>
 #include <com/sun/star/sheet/ConditionFormatOperator.hpp>
@@ -22,6 +24,7 @@
 #include <com/sun/star/text/XSimpleText.hpp>
 #include <com/sun/star/util/CellProtection.hpp>
 #include <com/sun/star/util/XProtectable.hpp>
+#include <cppuhelper/implbase1.hxx>
 
 #include <algorithm>
 #include <map>
@@ -33,13 +36,12 @@ namespace formrule
 namespace
 {
 const char *const markers[] = {"【规表】", "[Formrule] "}; // of both languages: a file travels
-const char errorStyle[] = "Formrule mark error", reminderStyle[] = "Formrule mark reminder";
 
 struct Look {
 	const char *style;
 	sal_Int32 fill, ink;
 };
-const Look looks[] = {{errorStyle, 0xFDECEA, 0xB42318}, {reminderStyle, 0xFFF6E0, 0x8A5A00}};
+const Look looks[] = {{"Formrule mark error", 0xFDECEA, 0xB42318}, {"Formrule mark reminder", 0xFFF6E0, 0x8A5A00}};
 
 /* What the user wrote before our marker; our == whether there is one. */
 rtl::OUString usersPart(const rtl::OUString &comment, bool &ours)
@@ -60,18 +62,19 @@ uno::Reference<sheet::XConditionalFormats> formatsOf(const uno::Reference<sheet:
 	return uno::Reference<sheet::XConditionalFormats>(properties->getPropertyValue("ConditionalFormats"), uno::UNO_QUERY_THROW);
 }
 
-bool isOurs(const uno::Reference<sheet::XConditionalFormat> &format)
+/* Which of our styles a format uses, -1 when it is not ours. */
+int styleOf(const uno::Reference<sheet::XConditionalFormat> &format)
 {
 	for (sal_Int32 i = 0; i < format->getCount(); i++) {
 		uno::Reference<beans::XPropertySet> entry(format->getByIndex(i), uno::UNO_QUERY);
 		rtl::OUString style;
 		if (entry.is() && entry->getPropertySetInfo()->hasPropertyByName("StyleName"))
 			entry->getPropertyValue("StyleName") >>= style;
-		for (const Look &look : looks)
-			if (style.equalsAscii(look.style))
-				return true;
+		for (int look = 0; look < 2; look++)
+			if (style.equalsAscii(looks[look].style))
+				return look;
 	}
-	return false;
+	return -1;
 }
 
 void ensureStyles(const uno::Reference<frame::XModel> &model)
@@ -97,12 +100,19 @@ bool locked(const uno::Reference<sheet::XSpreadsheet> &sheet, sal_Int32 column, 
 	return (cell->getPropertyValue("CellProtection") >>= protection) && protection.IsLocked;
 }
 
-void colour(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, const std::vector<table::CellRangeAddress> &cells, const char *style)
+/* The cells that carry each of our styles. */
+struct Colours {
+	std::vector<table::CellRangeAddress> cells[2]; // as in looks
+};
+
+void colour(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet,
+	const std::vector<table::CellRangeAddress> &cells, const char *style)
 {
 	if (cells.empty())
 		return;
 	uno::Reference<lang::XMultiServiceFactory> factory(model, uno::UNO_QUERY_THROW);
-	uno::Reference<sheet::XSheetCellRangeContainer> ranges(factory->createInstance("com.sun.star.sheet.SheetCellRanges"), uno::UNO_QUERY_THROW);
+	uno::Reference<sheet::XSheetCellRangeContainer> ranges(
+		factory->createInstance("com.sun.star.sheet.SheetCellRanges"), uno::UNO_QUERY_THROW);
 	uno::Sequence<table::CellRangeAddress> addresses(static_cast<sal_Int32>(cells.size()));
 	std::copy(cells.begin(), cells.end(), addresses.getArray());
 	ranges->addRangeAddresses(addresses, false);
@@ -120,9 +130,68 @@ void colour(const uno::Reference<frame::XModel> &model, const uno::Reference<she
 		entry->setPropertyValue("StyleName", uno::Any(fromUtf8(style)));
 	}
 }
-} // namespace
+/* Takes our formats away and says which cells they were on. */
+Colours takeColours(const uno::Reference<sheet::XSpreadsheet> &sheet)
+{
+	Colours taken;
+	uno::Reference<sheet::XConditionalFormats> formats = formatsOf(sheet);
+	for (const uno::Reference<sheet::XConditionalFormat> &format : formats->getConditionalFormats()) {
+		int look = styleOf(format);
+		uno::Reference<beans::XPropertySet> properties(format, uno::UNO_QUERY_THROW);
+		sal_Int32 id = -1;
+		if (look < 0 || !(properties->getPropertyValue("ID") >>= id))
+			continue;
+		uno::Reference<sheet::XSheetCellRanges> ranges(properties->getPropertyValue("Range"), uno::UNO_QUERY);
+		if (ranges.is())
+			for (const table::CellRangeAddress &address : ranges->getRangeAddresses())
+				taken.cells[look].push_back(address);
+		formats->removeByID(id);
+	}
+	return taken;
+}
 
-void removeMarks(const uno::Reference<sheet::XSpreadsheet> &sheet)
+void putColours(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, const Colours &colours)
+{
+	for (int i = 0; i < 2; i++)
+		colour(model, sheet, colours.cells[i], looks[i].style);
+}
+
+/* Conditional formats made through the API are no part of the office's undo: this step puts them back and forth. */
+class ColourStep : public cppu::WeakImplHelper1<document::XUndoAction>
+{
+      public:
+	ColourStep(
+		const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, Colours before, Colours after)
+	    : m_model(model), m_sheet(sheet), m_before(std::move(before)), m_after(std::move(after))
+	{
+	}
+	rtl::OUString SAL_CALL getTitle() override { return text(Text::Undo); }
+	void SAL_CALL undo() override { show(m_before); }
+	void SAL_CALL redo() override { show(m_after); }
+
+      private:
+	void show(const Colours &colours)
+	{
+		takeColours(m_sheet);
+		putColours(m_model, m_sheet, colours);
+	}
+
+	uno::Reference<frame::XModel> m_model;
+	uno::Reference<sheet::XSpreadsheet> m_sheet;
+	Colours m_before, m_after;
+};
+
+/* Changes the colours as a step that can be undone. */
+void changeColours(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, const Colours &after)
+{
+	Colours before = takeColours(sheet);
+	putColours(model, sheet, after);
+	uno::Reference<document::XUndoManagerSupplier> supplier(model, uno::UNO_QUERY);
+	if (supplier.is())
+		supplier->getUndoManager()->addUndoAction(new ColourStep(model, sheet, before, after));
+}
+
+void removeComments(const uno::Reference<sheet::XSpreadsheet> &sheet)
 {
 	uno::Reference<sheet::XSheetAnnotationsSupplier> supplier(sheet, uno::UNO_QUERY_THROW);
 	uno::Reference<sheet::XSheetAnnotations> comments = supplier->getAnnotations();
@@ -137,19 +206,23 @@ void removeMarks(const uno::Reference<sheet::XSpreadsheet> &sheet)
 		if (!rest.isEmpty())
 			comments->insertNew(at, rest);
 	}
-	uno::Reference<sheet::XConditionalFormats> formats = formatsOf(sheet);
-	for (const uno::Reference<sheet::XConditionalFormat> &format : formats->getConditionalFormats()) {
-		sal_Int32 id = -1;
-		if (isOurs(format) && (uno::Reference<beans::XPropertySet>(format, uno::UNO_QUERY_THROW)->getPropertyValue("ID") >>= id))
-			formats->removeByID(id);
-	}
+}
+} // namespace
+
+void removeMarks(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet)
+{
+	removeComments(sheet);
+	changeColours(model, sheet, Colours());
 }
 
-size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, sal_Int32 index, const std::vector<Mark> &marks)
+size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference<sheet::XSpreadsheet> &sheet, sal_Int32 index,
+	const std::vector<Mark> &marks)
 {
 	size_t skipped = 0;
+	removeComments(sheet);
 	bool isProtected = uno::Reference<util::XProtectable>(sheet, uno::UNO_QUERY_THROW)->isProtected();
-	uno::Reference<sheet::XSheetAnnotations> comments = uno::Reference<sheet::XSheetAnnotationsSupplier>(sheet, uno::UNO_QUERY_THROW)->getAnnotations();
+	uno::Reference<sheet::XSheetAnnotations> comments =
+		uno::Reference<sheet::XSheetAnnotationsSupplier>(sheet, uno::UNO_QUERY_THROW)->getAnnotations();
 	std::map<std::pair<sal_Int32, sal_Int32>, rtl::OUString> present; // the user's own, by row and column
 	for (sal_Int32 i = 0; i < comments->getCount(); i++) {
 		uno::Reference<sheet::XSheetAnnotation> comment(comments->getByIndex(i), uno::UNO_QUERY_THROW);
@@ -166,7 +239,7 @@ size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference
 		cell.second += (cell.second.isEmpty() ? rtl::OUString() : rtl::OUString("\n")) + mark.message;
 	}
 	ensureStyles(model);
-	std::vector<table::CellRangeAddress> errors, reminders;
+	Colours colours;
 	for (const auto &cell : cells) {
 		sal_Int32 row = cell.first.first, column = cell.first.second;
 		if (isProtected && locked(sheet, column, row)) {
@@ -174,11 +247,12 @@ size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference
 			continue;
 		}
 		rtl::OUString before = present.count(cell.first) ? present[cell.first] + "\n" : rtl::OUString();
-		comments->insertNew(table::CellAddress(static_cast<sal_Int16>(index), column, row), before + text(Text::Marker) + cell.second.second);
-		(cell.second.first == FR_LEVEL_ERROR ? errors : reminders).push_back(table::CellRangeAddress(static_cast<sal_Int16>(index), column, row, column, row));
+		comments->insertNew(
+			table::CellAddress(static_cast<sal_Int16>(index), column, row), before + text(Text::Marker) + cell.second.second);
+		colours.cells[cell.second.first == FR_LEVEL_ERROR ? 0 : 1].push_back(
+			table::CellRangeAddress(static_cast<sal_Int16>(index), column, row, column, row));
 	}
-	colour(model, sheet, errors, errorStyle);
-	colour(model, sheet, reminders, reminderStyle);
+	changeColours(model, sheet, colours);
 	return skipped;
 }
 } // namespace formrule

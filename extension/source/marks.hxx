@@ -10,10 +10,12 @@
 namespace formrule
 {
 /* Takes away our comments and colours; a comment of the user's keeps its own text. */
-void removeMarks(const com::sun::star::uno::Reference<com::sun::star::sheet::XSpreadsheet> &sheet);
-/* Puts them on; returns how many could not be put on because the cell is protected. */
-size_t putMarks(const com::sun::star::uno::Reference<com::sun::star::frame::XModel> &model, const com::sun::star::uno::Reference<com::sun::star::sheet::XSpreadsheet> &sheet, sal_Int32 index,
-	const std::vector<Mark> &marks);
+void removeMarks(const com::sun::star::uno::Reference<com::sun::star::frame::XModel> &model,
+	const com::sun::star::uno::Reference<com::sun::star::sheet::XSpreadsheet> &sheet);
+/* Puts new ones in the place of old ones; returns how many could not be put on because the cell is protected. Both belong inside an undo context: undo and redo bring
+ * comments and colours back. */
+size_t putMarks(const com::sun::star::uno::Reference<com::sun::star::frame::XModel> &model,
+	const com::sun::star::uno::Reference<com::sun::star::sheet::XSpreadsheet> &sheet, sal_Int32 index, const std::vector<Mark> &marks);
 } // namespace formrule
 
 #endif

@@ -121,6 +121,7 @@ int run_check(cli *c)
 		.limits = c->limits,
 		.sheet = c->sheet,
 		.map = c->map,
+		.outputs_off = true,
 		.progress = progress_step,
 		.progress_user = &bar};
 	bool ok = fr_run_open(c->engine, form, &run, &k.run, &k.error) == FR_OK && open_outputs(&k) && check_inputs(&k);

@@ -22,7 +22,8 @@ static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 	const fr_form *form = judge->o.form;
 	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
 	judge->names = FR_ARENA_ARRAY(arena, fr_str, form->field_count);
-	if (!slots || !judge->names)
+	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
+	if (!slots || !judge->names || !judge->known)
 		return FR_E_MEMORY;
 	for (size_t i = 0; i < form->field_count; i++)
 		if (form->fields[i].identifier == FR_ID_NAME && judge->o.columns->of_slot[i] != FR_NO_COLUMN)
@@ -144,19 +145,37 @@ void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judg
 
 /* ---- what must be masked ---- */
 
+static bool name_is_masked(fr_judge *judge, fr_str name)
+{
+	if (name.n == 0 || name.n > NAME_KNOWN_MOST)
+		return fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
+	uint32_t hash = (uint32_t)name.n;
+	for (size_t i = 0; i < name.n; i++)
+		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
+	judge_known *known = &judge->known[(hash >> 16 ^ hash) % NAMES_KNOWN];
+	if (known->length != name.n || memcmp(known->text, name.p, name.n) != 0) {
+		known->length = (unsigned char)name.n;
+		memcpy(known->text, name.p, name.n);
+		known->masked = fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
+	}
+	return known->masked;
+}
+
 /* Names in clear are looked for in the record's free texts too. */
 void judge_collect_names(fr_judge *judge)
 {
 	judge->name_count = 0;
 	for (size_t i = 0; i < judge->name_slot_count; i++) {
 		const fr_value *value = &judge->record->values[judge->name_slots[i]];
-		if (value->kind == FR_KIND_STRING && !fr_mask_done(judge->o.lists, FR_MASK_NAME, value->string))
+		if (value->kind == FR_KIND_STRING && !name_is_masked(judge, value->string))
 			judge->names[judge->name_count++] = value->string;
 	}
 }
 
 static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text, const judge_sifted *seen)
 {
+	if (limit->kind == FR_MASK_NAME)
+		return name_is_masked(judge, text);
 	if (limit->kind != FR_MASK_FREE_TEXT)
 		return fr_mask_done(judge->o.lists, limit->kind, text);
 	/* Every identifier but a name has an @, or seven digits, or is a plate: a letter and three digits. */

@@ -69,6 +69,15 @@ typedef struct judge_sifted {
 	bool at_sign, word, letter;
 } judge_sifted;
 
+/* Names come again and again (agents, departments, titles): whether one is masked is remembered. */
+#define NAMES_KNOWN 256 /* a power of two */
+#define NAME_KNOWN_MOST 46
+typedef struct judge_known {
+	unsigned char length; /* 0: free */
+	bool masked;
+	char text[NAME_KNOWN_MOST];
+} judge_known;
+
 struct fr_judge {
 	fr_judge_options o;
 	fr_host host;
@@ -96,6 +105,7 @@ struct fr_judge {
 	size_t deny_of_kind[FR_MASK_FREE_TEXT + 1];
 	bool deny_any;
 	judge_sieve sieve;
+	judge_known *known; /* NAMES_KNOWN of them */
 	fr_str *names; /* the names this record holds in clear */
 	size_t name_count;
 	const uint32_t *name_slots;

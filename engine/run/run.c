@@ -2,6 +2,7 @@
  * Stage: pipeline. In: pushed rows or a file. Out: results, one for each record. */
 #include "run/pipeline.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #define PROGRESS_EVERY 1024 /* records */
@@ -147,10 +148,20 @@ static fr_str valid_copy(fr_arena *arena, fr_str text)
 	return fr_str_of(out, n);
 }
 
+/* The table by the name people know it by, the row, and the most there may be. */
+static fr_status over_limit(const fr_run *run, int code, size_t row, size_t most, fr_error *error)
+{
+	char name[FR_ERROR_TEXT], at[32], limit[32];
+	fr_text_out(run->source_name.n ? run->source_name : run->sheet, name, sizeof name);
+	snprintf(at, sizeof at, "%zu", row);
+	snprintf(limit, sizeof limit, "%zu", most);
+	return fr_fail(error, FR_E_LIMIT, code, name, at, limit, NULL);
+}
+
 static fr_status copy_row(fr_run *run, const fr_cell *cells, size_t count, size_t row, run_row **out, fr_error *error)
 {
 	if (count > run->limits.columns)
-		return fr_fail(error, FR_E_LIMIT, FR_ARGUMENT, "columns", NULL);
+		return over_limit(run, FR_SOURCE_COLUMNS, row, run->limits.columns, error);
 	run_row *copy = FR_ARENA_NEW(&run->pushed_arena, run_row);
 	fr_cell *kept = copy ? FR_ARENA_ARRAY(&run->pushed_arena, fr_cell, count) : NULL;
 	if (!kept)
@@ -160,7 +171,7 @@ static fr_status copy_row(fr_run *run, const fr_cell *cells, size_t count, size_
 		if (kept[i].text.n == 0)
 			continue;
 		if (kept[i].text.n > run->limits.cell_bytes)
-			return fr_fail(error, FR_E_LIMIT, FR_ARGUMENT, "cell", NULL);
+			return over_limit(run, FR_SOURCE_CELL, row, run->limits.cell_bytes, error);
 		kept[i].text = valid_copy(&run->pushed_arena, cells[i].text);
 		if (!kept[i].text.p)
 			return run_memory(error);

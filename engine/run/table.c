@@ -41,7 +41,7 @@ fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *er
 	run->source_name = run->places[run->place_count - 1].source;
 	run->sheet = run->places[run->place_count - 1].sheet;
 	run->seen_rows = 0;
-	bool wanted = !run->sheet_wanted.n || fr_str_eq(run->sheet_wanted, sheet);
+	bool wanted = !run->sheet_wanted.n || !sheet.n || fr_str_eq(run->sheet_wanted, sheet); /* a CSV file has no sheets to choose from */
 	run->sheet_seen = run->sheet_seen || (wanted && run->sheet_wanted.n);
 	run->state = wanted ? RUN_SEARCHING : RUN_SKIPPING;
 	if (sheet.n && run->sheets.n < SHEETS_NAMED) {

@@ -256,10 +256,11 @@ static bool has_replacement(fr_str s)
 	return false;
 }
 
-static bool all_ascii(fr_str s)
+/* A Chinese character among the first bytes, or nothing but ASCII: then no full-width spelling of an identifier is meant. */
+static bool has_own_width(fr_str s)
 {
-	size_t at = 0;
 	uint64_t eight, any = 0;
+	size_t at = 0;
 	for (; s.n - at >= 8; at += 8) {
 		memcpy(&eight, s.p + at, 8);
 		any |= eight;
@@ -267,7 +268,12 @@ static bool all_ascii(fr_str s)
 	unsigned char rest = 0;
 	for (; at < s.n; at++)
 		rest |= (unsigned char)s.p[at];
-	return !(any & UINT64_C(0x8080808080808080)) && rest < 0x80;
+	if (!(any & UINT64_C(0x8080808080808080)) && rest < 0x80)
+		return true;
+	for (at = 0; at < s.n && at < 16; at++)
+		if ((unsigned char)s.p[at] >= 0xE4 && (unsigned char)s.p[at] <= 0xE9)
+			return true;
+	return false;
 }
 
 /* Text that is its own value: nothing to trim, nothing in full width to bring to normal. Most texts are; the rest goes the long way. */
@@ -276,7 +282,7 @@ static bool is_plain(fr_str s)
 	unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
 	if (last <= ' ' || last == 0xA0 || last == 0xBF || (last == 0x80 && s.n > 2 && s.p[s.n - 3] == '\xE3'))
 		return false;
-	return (first >= 0xE4 && first <= 0xE9) || (first > ' ' && first < 0x80 && all_ascii(s));
+	return (first >= 0xE4 && first <= 0xE9) || (first > ' ' && first < 0x80 && has_own_width(s));
 }
 
 static fr_code read_cell(

@@ -44,18 +44,18 @@ fr_status fr_header_new(const fr_form *form, const char *map, fr_arena *arena, f
 
 /* Which column holds which field. */
 typedef struct fr_columns {
-	size_t *of_slot;       /* form->slot_count entries: 0-based column, or FR_NO_COLUMN */
-	size_t count;          /* columns of the header */
-	size_t filled;         /* cells of the header that hold something */
-	size_t matched;        /* how many columns are fields, scores or grades of the form */
-	size_t known;          /* matched, and those we write ourselves (检查, 记录标识, 表单版本) */
+	size_t *of_slot; /* form->slot_count entries: 0-based column, or FR_NO_COLUMN */
+	size_t count; /* columns of the header */
+	size_t filled; /* cells of the header that hold something */
+	size_t matched; /* how many columns are fields, scores or grades of the form */
+	size_t known; /* matched, and those we write ourselves (检查, 记录标识, 表单版本) */
 	size_t version_column; /* of the form version, or FR_NO_COLUMN */
-	size_t id_column;      /* of the record id, or FR_NO_COLUMN */
+	size_t id_column; /* of the record id, or FR_NO_COLUMN */
 	const fr_str *unknown; /* headers that are not of the form (ours, like 检查, are not counted) */
 	const size_t *unknown_columns;
 	size_t unknown_count;
-	bool fits;             /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), and half of what is filled is known */
-	uint32_t twice;        /* slot that has two columns, or UINT32_MAX */
+	bool fits; /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), and half of what is filled is known */
+	uint32_t twice; /* slot that has two columns, or UINT32_MAX */
 	size_t twice_first, twice_second;
 } fr_columns;
 
@@ -66,25 +66,26 @@ fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t 
 
 /* What reading said about one slot that has a column. */
 typedef struct fr_reading {
-	fr_code problem;       /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING; rules/ adds limits (FR_RANGE …) */
-	bool present;          /* a non-empty cell was there */
-	uint16_t position;     /* FR_CHOICE of several: which one is unknown, from 1 */
-	const fr_cell *cell;   /* as it came; NULL when not present */
-	fr_str repair;         /* proposed text, empty when none */
+	fr_code problem; /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING; rules/ adds limits (FR_RANGE …) */
+	bool present; /* a non-empty cell was there */
+	uint16_t position; /* FR_CHOICE of several: which one is unknown, from 1 */
+	const fr_cell *cell; /* as it came; NULL when not present */
+	fr_str repair; /* proposed text, empty when none */
 } fr_reading;
 
 /* One record at a time; its arrays belong to the reader and are used again for the next. */
 typedef struct fr_record {
 	const fr_form *form;
 	const fr_columns *columns;
-	fr_reading *readings;  /* by slot */
-	fr_value *values;      /* by slot, then the form's filter attributes: what expressions see (fr_env.values); EMPTY when unreadable or not relevant */
-	bool *relevant;        /* by slot */
-	bool *doubtful;        /* by slot: wrong, or worked out from something wrong; rules that read it are not tried */
-	size_t problems;       /* readings with a problem */
+	fr_reading *readings; /* by slot */
+	fr_value *
+		values; /* by slot, then the form's filter attributes: what expressions see (fr_env.values); EMPTY when unreadable or not relevant */
+	bool *relevant; /* by slot */
+	bool *doubtful; /* by slot: wrong, or worked out from something wrong; rules that read it are not tried */
+	size_t problems; /* readings with a problem */
 	size_t row;
-	fr_str version;        /* form version the record names, empty when none */
-	fr_str id;             /* record id, empty when none */
+	fr_str version; /* form version the record names, empty when none */
+	fr_str id; /* record id, empty when none */
 } fr_record;
 
 typedef struct fr_reader fr_reader;
@@ -92,6 +93,7 @@ typedef struct fr_reader fr_reader;
 fr_status fr_reader_new(const fr_form *form, const fr_columns *columns, fr_arena *arena, fr_reader **out);
 fr_record *fr_reader_record(fr_reader *reader);
 /* Reads a row into the reader's record; texts live as long as cells and arena do. True in *blank when no field that people fill in has a value. FR_E_MEMORY only. */
-fr_status fr_record_read(fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank);
+fr_status fr_record_read(
+	fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank);
 
 #endif

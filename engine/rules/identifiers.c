@@ -58,16 +58,19 @@ fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena)
 			judge_sieve_add(&judge->sieve, plain);
 		}
 	}
+	judge_sieve_finish(&judge->sieve);
 	judge->deny_any = form->deny_count > 0;
+	judge->deny_digits = SIZE_MAX;
+	for (fr_mask_kind kind = FR_MASK_NAME; kind <= FR_MASK_FREE_TEXT; kind++)
+		if (judge->deny_kind[kind] && kind != FR_MASK_EMAIL && least_digits(kind) < judge->deny_digits)
+			judge->deny_digits = least_digits(kind);
+	judge->deny_email = judge->deny_kind[FR_MASK_EMAIL];
 	return prepare_names(judge, arena);
 }
 
 static bool may_hold(const fr_judge *judge, const judge_sifted *seen)
 {
-	for (fr_mask_kind kind = FR_MASK_NAME; kind <= FR_MASK_FREE_TEXT; kind++)
-		if (judge->deny_kind[kind] && (kind == FR_MASK_EMAIL ? seen->at_sign : seen->digits >= least_digits(kind)))
-			return true;
-	return false;
+	return seen->digits >= judge->deny_digits || (judge->deny_email && seen->at_sign);
 }
 
 /* The character at s.p[*at] in plain spelling; 0 for white space. Moves on. */

@@ -63,6 +63,7 @@ typedef struct judge_sieve {
 	unsigned char second[SIEVE_MOST][16], third[SIEVE_MOST][16], single[SIEVE_MOST][16]; /* each byte sixteen times */
 	size_t pairs, singles;
 	bool all;
+	unsigned char is[256];
 } judge_sieve;
 typedef struct judge_sifted {
 	size_t digits; /* in any width */
@@ -104,6 +105,8 @@ struct fr_judge {
 	bool deny_kind[FR_MASK_FREE_TEXT + 1];
 	size_t deny_of_kind[FR_MASK_FREE_TEXT + 1];
 	bool deny_any;
+	bool deny_email;
+	size_t deny_digits; /* digits from which on a text may hold one of the kinds */
 	judge_sieve sieve;
 	judge_known *known; /* NAMES_KNOWN of them */
 	fr_str *names; /* the names this record holds in clear */
@@ -145,6 +148,7 @@ fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena);
 
 /* sieve.c */
 void judge_sieve_add(judge_sieve *sieve, fr_str plain);
+void judge_sieve_finish(judge_sieve *sieve);
 judge_sifted judge_sift(const judge_sieve *sieve, fr_str s);
 
 /* verdict.c */

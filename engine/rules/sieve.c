@@ -63,11 +63,12 @@ typedef struct tally {
 	lanes digits, at, word, wide, letter;
 } tally;
 
-/* Sixteen starts; p must have two bytes more behind them. */
-static inline void step(const judge_sieve *sieve, const char *p, tally *t)
+/* Sixteen starts, of which the first `skip` were looked at before; p must have two bytes more behind them. */
+static inline void step(const judge_sieve *sieve, const char *p, unsigned char skip, tally *t)
 {
+	static const unsigned char numbers[STEP] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 	lanes c = load(p), next = load(p + 1), last = load(p + 2);
-	t->digits -= (lanes)((c - '0') < fill(10));
+	t->digits -= (lanes)((c - '0') < fill(10)) & (lanes)(load(numbers) >= fill(skip));
 	t->letter |= (lanes)((lanes)((c | 0x20) - 'a') < fill(26));
 	t->at |= (lanes)(c == fill('@'));
 	/* EF BC 90 and on, EF BD: letters and digits in full width, but not its punctuation, which is everywhere */
@@ -89,31 +90,63 @@ static void add_wide(fr_str s, judge_sifted *out)
 		}
 }
 
+/* What each byte says by itself, for short texts and last bytes. */
+enum { IS_DIGIT = 1, IS_LETTER = 2, IS_AT = 4, IS_WORD = 8, IS_WIDE = 16 };
+
+void judge_sieve_finish(judge_sieve *sieve)
+{
+	for (unsigned c = 0; c < 256; c++) {
+		sieve->is[c] =
+			(unsigned char)((c >= '0' && c <= '9' ? IS_DIGIT : 0) | ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? IS_LETTER : 0) |
+					(c == '@' ? IS_AT : 0) | (c == 0xEF ? IS_WIDE : 0) | (sieve->all ? IS_WORD : 0));
+	}
+	for (size_t i = 0; i < sieve->pairs; i++)
+		sieve->is[sieve->third[i][0]] |= IS_WORD;
+	for (size_t i = 0; i < sieve->singles; i++)
+		sieve->is[sieve->single[i][0]] |= IS_WORD;
+}
+
+static unsigned each(const judge_sieve *sieve, fr_str s, size_t at, judge_sifted *out)
+{
+	unsigned any = 0;
+	for (; at < s.n; at++) {
+		unsigned is = sieve->is[(unsigned char)s.p[at]];
+		any |= is;
+		out->digits += is & IS_DIGIT;
+	}
+	return any;
+}
+
 judge_sifted judge_sift(const judge_sieve *sieve, fr_str s)
 {
-	tally t = {0};
 	judge_sifted out = {0};
-	size_t at = 0, rounds = 0;
-	for (; s.n - at >= STEP + 2; at += STEP) {
-		step(sieve, s.p + at, &t);
-		if (++rounds == ROUNDS_MOST) {
-			out.digits += sum(t.digits);
-			t.digits = fill(0);
-			rounds = 0;
+	unsigned seen = 0;
+	bool wide = false;
+	if (s.n < STEP + 2)
+		seen = each(sieve, s, 0, &out);
+	else {
+		tally t = {0};
+		size_t at = 0, rounds = 0;
+		for (; at + STEP + 2 <= s.n; at += STEP) {
+			step(sieve, s.p + at, 0, &t);
+			if (++rounds == ROUNDS_MOST) {
+				out.digits += sum(t.digits);
+				t.digits = fill(0);
+				rounds = 0;
+			}
 		}
+		if (at + 2 < s.n) /* the last sixteen starts with two bytes behind them, some for the second time */
+			step(sieve, s.p + s.n - STEP - 2, (unsigned char)(at - (s.n - STEP - 2)), &t);
+		seen = each(sieve, s, s.n - 2, &out);
+		out.digits += sum(t.digits);
+		seen |= (any(t.at) ? IS_AT : 0) | (any(t.letter) ? IS_LETTER : 0) | (any(t.word) ? IS_WORD : 0);
+		wide = any(t.wide);
 	}
-	char rest[STEP * 2 + 4] = {0};
-	size_t left = s.n - at;
-	if (left)
-		memcpy(rest, s.p + at, left);
-	step(sieve, rest, &t);
-	if (left > STEP)
-		step(sieve, rest + STEP, &t);
-	out.digits += sum(t.digits);
-	out.at_sign = any(t.at);
-	out.letter = any(t.letter) || any(t.wide);
-	out.word = sieve->all || any(t.word) || (any(t.wide) && sieve->singles + sieve->pairs > 0);
-	if (any(t.wide))
+	wide = wide || seen & IS_WIDE;
+	out.at_sign = seen & IS_AT;
+	out.letter = seen & IS_LETTER || wide;
+	out.word = sieve->all || seen & IS_WORD || (wide && sieve->singles);
+	if (wide)
 		add_wide(s, &out);
 	return out;
 }

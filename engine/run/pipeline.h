@@ -26,9 +26,11 @@ typedef struct run_unique {
 } run_unique;
 void run_unique_init(run_unique *unique);
 void run_unique_free(run_unique *unique, const fr_allocator *allocator);
-/* The entry text was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY. */
+/* The hash of a key, and a word to the machine that its place will be asked for soon. */
+void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2]);
+/* The entry the hash was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY. */
 fr_status run_unique_see(
-	run_unique *unique, const fr_allocator *allocator, fr_str text, size_t row, uint32_t table, const run_seen **first);
+	run_unique *unique, const fr_allocator *allocator, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first);
 
 /* ---- one table judged by one version of the form ---- */
 
@@ -40,6 +42,7 @@ typedef struct run_judging {
 	fr_reader *reader;
 	fr_judge *judge;
 	fr_str *labels; /* by slot, in the run's language */
+	bool judge_changes_key; /* a field of the key is computed, has a default, or may not be asked for */
 	struct run_output *outputs;
 	size_t output_count;
 	struct run_judging *next;

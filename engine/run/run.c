@@ -415,16 +415,36 @@ static fr_status report_double(fr_run *run, run_judging *j, const run_seen *firs
 		(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where});
 }
 
-static fr_status look_for_double(fr_run *run, run_judging *j, fr_verdicts *verdicts)
+/* A record's key: hashed as soon as it is read, looked for when it is judged; between the two the machine fetches the place. */
+typedef struct run_key {
+	bool whole;
+	uint64_t hash[2];
+} run_key;
+
+static fr_status hash_key(fr_run *run, const run_judging *j, run_key *out)
 {
-	const fr_record *record = fr_reader_record(j->reader);
 	fr_str key;
-	const run_seen *first;
-	if (run->unique_off || j->form->key_count == 0 || !key_bytes(j, record, &run->record, &key))
+	out->whole = !run->unique_off && j->form->key_count && key_bytes(j, fr_reader_record(j->reader), &run->record, &key);
+	if (!out->whole)
 		return FR_OK;
 	if (!key.p)
 		return FR_E_MEMORY;
-	fr_status status = run_unique_see(&run->unique, &run->allocator, key, record->row, (uint32_t)(run->place_count - 1), &first);
+	run_unique_hash(&run->unique, key, out->hash);
+	return FR_OK;
+}
+
+static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_verdicts *verdicts)
+{
+	const fr_record *record = fr_reader_record(j->reader);
+	const run_seen *first;
+	if (!j->judge_changes_key) {
+		for (size_t i = 0; key->whole && i < j->form->key_count; i++)
+			key->whole = !record->doubtful[j->form->key[i]];
+	} else if (hash_key(run, j, key) != FR_OK)
+		return FR_E_MEMORY;
+	if (!key->whole)
+		return FR_OK;
+	fr_status status = run_unique_see(&run->unique, &run->allocator, key->hash, record->row, (uint32_t)(run->place_count - 1), &first);
 	return status == FR_OK && first ? report_double(run, j, first, verdicts) : status;
 }
 
@@ -451,8 +471,9 @@ static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
 		if (blank)
 			return FR_END;
 	}
-	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
-		look_for_double(run, j, &verdicts) != FR_OK)
+	run_key key = {0};
+	if (hash_key(run, j, &key) != FR_OK || fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
+		look_for_double(run, j, &key, &verdicts) != FR_OK)
 		return run_memory(error);
 	return run_give_record(run, j, &verdicts, error);
 }

@@ -83,6 +83,11 @@ static fr_status prepare(fr_run *run, run_judging *j)
 		return FR_E_MEMORY;
 	for (uint32_t slot = 0; slot < form->slot_count; slot++)
 		j->labels[slot] = label_of(run, form, slot);
+	for (size_t i = 0; i < form->key_count; i++) {
+		const fr_field *field = form->key[i] < form->field_count ? &form->fields[form->key[i]] : NULL;
+		j->judge_changes_key =
+			j->judge_changes_key || !field || field->calculate.expr || field->relevant.expr || field->default_value.expr;
+	}
 	return run->outputs_off ? FR_OK : run_prepare_outputs(run, j);
 }
 

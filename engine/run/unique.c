@@ -46,13 +46,19 @@ static bool grow(run_unique *unique, const fr_allocator *allocator)
 	return true;
 }
 
-fr_status run_unique_see(run_unique *unique, const fr_allocator *allocator, fr_str text, size_t row, uint32_t table, const run_seen **first)
+void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2])
 {
-	uint64_t hash[2];
+	crypto_shorthash_siphashx24((unsigned char *)hash, (const unsigned char *)(text.n ? text.p : ""), text.n, unique->key);
+	if (unique->mask)
+		__builtin_prefetch(&unique->items[hash[0] & unique->mask], 1);
+}
+
+fr_status run_unique_see(
+	run_unique *unique, const fr_allocator *allocator, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first)
+{
 	*first = NULL;
 	if ((!unique->mask || unique->count >= (unique->mask + 1) / 4 * 3) && !grow(unique, allocator))
 		return FR_E_MEMORY;
-	crypto_shorthash_siphashx24((unsigned char *)hash, (const unsigned char *)(text.n ? text.p : ""), text.n, unique->key);
 	run_seen *place = place_of(unique->items, unique->mask, hash);
 	if (place->row) {
 		*first = place;

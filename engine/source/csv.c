@@ -36,6 +36,7 @@ typedef struct record {
 	size_t cell; /* where the cell at hand begins */
 	size_t count;
 	size_t lines; /* line ends inside quotes */
+	size_t cell_lines; /* lines where the cell at hand begins */
 	bool doubled; /* some cell has doubled quotes to take out */
 } record;
 
@@ -191,11 +192,34 @@ static bool add(csv *c, record *r, size_t from, size_t to, bool doubled)
 	return true;
 }
 
+/* Refuses what is wrong at that place. A row that is too long there already is refused for that, whatever else is wrong with it: a smaller
+ * block would not have got so far. */
+static enum outcome refuse(
+	const csv *c, const record *r, size_t at, fr_status kind, fr_code code, size_t most, fr_status *status, fr_error *error)
+{
+	if (at - c->start > c->limits.row_bytes)
+		*status = wrong(c, c->line, FR_E_LIMIT, FR_SOURCE_ROW, c->limits.row_bytes, error);
+	else
+		*status = wrong(c, c->line + (code == FR_SOURCE_QUOTE ? r->lines : r->cell_lines), kind, code, most, error);
+	return WRONG;
+}
+
+/* Quotes of the cell and half a line end may come on top of what a cell may hold. */
+#define AROUND_CELL 4
+
+/* A quoted cell that goes on for too long is most likely one whose quote was forgotten. */
+static enum outcome too_long(const csv *c, const record *r, size_t at, fr_status *status, fr_error *error)
+{
+	size_t far = r->cell + c->limits.cell_bytes + AROUND_CELL;
+	bool quotes = c->buffer[r->cell] == '"';
+	return refuse(
+		c, r, at < far ? at : far, FR_E_LIMIT, quotes ? FR_SOURCE_QUOTE_OPEN : FR_SOURCE_CELL, c->limits.cell_bytes, status, error);
+}
+
 /* A quoted cell whose first quote stands at r->cell. RECORD with *close, the place of its last quote. */
 static enum outcome quoted(csv *c, record *r, size_t *close, bool *doubled, fr_status *status, fr_error *error)
 {
 	const char *p = c->buffer;
-	size_t line = c->line + r->lines; /* where to look when the quote is never closed */
 	while (r->at < c->mark_n) {
 		size_t at = c->marks[r->at++];
 		if (p[at] == '\n')
@@ -214,43 +238,47 @@ static enum outcome quoted(csv *c, record *r, size_t *close, bool *doubled, fr_s
 			return RECORD;
 		}
 	}
-	if (!c->ended)
+	return c->ended ? refuse(c, r, c->end, FR_E_FORMAT, FR_SOURCE_QUOTE_OPEN, c->limits.cell_bytes, status, error) : MORE;
+}
+
+/* Where the cell at r->cell ends: [*from, *to) is its text, *stop the mark after it (or the end). */
+static enum outcome extent(csv *c, record *r, size_t *from, size_t *to, size_t *stop, bool *doubled, fr_status *status, fr_error *error)
+{
+	const char *p = c->buffer;
+	*from = r->cell;
+	*stop = *to = r->at < c->mark_n ? c->marks[r->at] : c->end;
+	bool quote = *stop < c->end && p[*stop] == '"';
+	if (quote && *stop == *from) {
+		r->at++;
+		enum outcome outcome = quoted(c, r, to, doubled, status, error);
+		if (outcome != RECORD)
+			return outcome;
+		(*from)++;
+		*stop = *to + 1;
+		quote = *stop < c->end && p[*stop] != c->delimiter && p[*stop] != '\n' && p[*stop] != '\r'; /* something stands after it */
+	}
+	if (*stop - r->cell > c->limits.cell_bytes + AROUND_CELL)
+		return too_long(c, r, *stop, status, error);
+	if (quote)
+		return refuse(c, r, *stop, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, status, error);
+	if (*stop == c->end && !c->ended)
 		return MORE;
-	*status = wrong(c, line, FR_E_FORMAT, FR_SOURCE_QUOTE_OPEN, 0, error);
-	return WRONG;
+	return *to - *from > c->limits.cell_bytes ? too_long(c, r, *stop, status, error) : RECORD;
 }
 
 /* One record from c->start on. RECORD: r->cell is where the next one begins. */
 static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 {
 	*r = (record){.at = c->mark_at, .cell = c->start};
-	const char *p = c->buffer;
 	for (;;) {
-		size_t from = r->cell, to = r->at < c->mark_n ? c->marks[r->at] : c->end, stop = to;
+		size_t from, to, stop;
 		bool doubled = false;
-		if (stop == from && stop < c->end && p[stop] == '"') {
-			r->at++;
-			enum outcome outcome = quoted(c, r, &to, &doubled, status, error);
-			if (outcome != RECORD)
-				return outcome;
-			from++;
-			stop = to + 1;
-			if (stop < c->end && p[stop] != c->delimiter && p[stop] != '\n' && p[stop] != '\r') {
-				*status = wrong(c, c->line + r->lines, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, error);
-				return WRONG;
-			}
-		} else if (stop < c->end && p[stop] == '"') {
-			*status = wrong(c, c->line + r->lines, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, error);
-			return WRONG;
-		}
-		if (stop == c->end && !c->ended)
-			return MORE;
-		if (to - from > c->limits.cell_bytes || r->count == c->limits.columns) {
-			bool wide = r->count == c->limits.columns;
-			*status = wrong(c, c->line + r->lines, FR_E_LIMIT, wide ? FR_SOURCE_COLUMNS : FR_SOURCE_CELL,
-				wide ? c->limits.columns : c->limits.cell_bytes, error);
-			return WRONG;
-		}
+		r->cell_lines = r->lines;
+		enum outcome outcome = extent(c, r, &from, &to, &stop, &doubled, status, error);
+		if (outcome != RECORD)
+			return outcome;
+		if (r->count == c->limits.columns)
+			return refuse(c, r, stop, FR_E_LIMIT, FR_SOURCE_COLUMNS, c->limits.columns, status, error);
 		if (!add(c, r, from, to, doubled)) {
 			*status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 			return WRONG;
@@ -261,8 +289,8 @@ static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 			return RECORD;
 		r->at++;
 		r->cell = stop + 1;
-		if (p[stop] != c->delimiter) {
-			c->skip_lf = p[stop] == '\r';
+		if (c->buffer[stop] != c->delimiter) {
+			c->skip_lf = c->buffer[stop] == '\r';
 			return RECORD;
 		}
 	}
@@ -283,11 +311,12 @@ static void take_quotes_out(fr_cell *cell)
 /* FR_OK when the unparsed part may go on growing. */
 static fr_status growing(const csv *c, const record *r, fr_error *error)
 {
-	if (c->end - r->cell > c->limits.cell_bytes + 4) /* two quotes, and a line end of which one half is there */
-		return wrong(c, c->line + r->lines, FR_E_LIMIT, FR_SOURCE_CELL, c->limits.cell_bytes, error);
-	if (c->end - c->start > c->limits.row_bytes)
-		return wrong(c, c->line + r->lines, FR_E_LIMIT, FR_SOURCE_ROW, c->limits.row_bytes, error);
-	return FR_OK;
+	fr_status status = FR_OK;
+	if (c->end - r->cell > c->limits.cell_bytes + AROUND_CELL)
+		too_long(c, r, c->end, &status, error);
+	else if (c->end - c->start > c->limits.row_bytes)
+		status = wrong(c, c->line, FR_E_LIMIT, FR_SOURCE_ROW, c->limits.row_bytes, error);
+	return status;
 }
 
 static fr_status csv_next(void *state, fr_row *out, fr_error *error)

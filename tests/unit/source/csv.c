@@ -134,7 +134,7 @@ static void limits_hold(void)
 	fr_limits columns = {.columns = 3}, cell = {.cell_bytes = 4}, row = {.row_bytes = 8}, rows = {.rows = 2};
 	expect("columns", "a,b,c\n1,2,3,4\n", 14, &columns, "1*:a|b|c\nsource.columns 2\n");
 	expect("cell", "abcd,\"efgh\"\nabcde\n", 18, &cell, "1*:abcd|efgh\nsource.cell 2\n");
-	expect("quoted cell", "a\n\"abc\nde\"\n", 11, &cell, "1*:a\nsource.cell 3\n");
+	expect("quoted cell", "a\n\"abc\nde\"\n", 11, &cell, "1*:a\nsource.quote.open 2\n");
 	expect("row", "ab,cd,ef\nab,cd,efg,h\n", 21, &row, "source.row 1\n");
 	expect("rows", "a\n\n\nb\nc\n", 8, &rows, "1*:a\n4:b\nsource.rows 5\n");
 }

@@ -215,8 +215,9 @@ static fr_status give_outputs(fr_run *run, run_judging *j, fr_error *error)
 fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdicts, fr_error *error)
 {
 	const fr_record *record = fr_reader_record(j->reader);
-	fr_str key;
-	if (fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
+	fr_str key = fr_str_of(NULL, 0);
+	bool named = verdicts->count || !run->outputs_off;
+	if (named && fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
 		return run_memory(error);
 	run->result = (fr_result){.row = record->row, .sheet = run->sheet, .record = key, .valid = true};
 	run->summary.records++;

@@ -79,7 +79,7 @@ typedef struct fr_run_options {
 	const char *sheet;      /* only this sheet; NULL: all whose header fits */
 	const char *map;        /* "field=Header,field=#3" beside header match; NULL none */
 	bool unique_off;        /* do not look for doubles across the run (a sheet function sees one table anyway) */
-	bool outputs_off;       /* leave fr_result.outputs empty: faster when only findings are wanted */
+	bool outputs_off;       /* leave fr_result.outputs empty, and .record where there is no finding: faster when only findings are wanted */
 } fr_run_options;
 
 /* Opens a run over one form. The form must outlive it. One thread at a time. Free with fr_run_close. */

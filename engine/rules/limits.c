@@ -76,7 +76,8 @@ void judge_limits(fr_judge *judge, bool computed)
 		const judge_limit *limit = &judge->limits[i];
 		if (limit->computed != computed)
 			continue;
-		if (computed && !record->readings[limit->slot].present) /* without a column nothing was read, nor forgotten since the last record */
+		if (computed &&
+			!record->readings[limit->slot].present) /* without a column nothing was read, nor forgotten since the last record */
 			record->readings[limit->slot].problem = FR_CODE_NONE;
 		if (record->values[limit->slot].kind != FR_KIND_EMPTY)
 			look(judge, limit);

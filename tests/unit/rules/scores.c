@@ -101,14 +101,12 @@ static void choices(void)
 static void grades_and_vetoes(void)
 {
 	SCORES("<field name=\"a\" type=\"decimal\">" L("a") "</field><field name=\"breach\" type=\"boolean\">" L(
-		       "breach") "</field><score name=\"m\">" L("m") "<part field=\"a\"/>" GRADES
-								     "<veto when=\"${breach}\" "
+		       "breach") "</field><score name=\"m\">" L("m") "<part field=\"a\"/>" GRADES "<veto when=\"${breach}\" "
 								     "grade=\"fail\"><message>泄露</message></veto></score>",
 		"a|breach", "m", {"85|", "85", "good"}, {"84.999|", "85", "good"}, {"84.99|否", "84.99", "pass"},
 		{"59.99|", "59.99", "fail"}, {"99|是", "99", "fail"}, {"|", "", ""}, {"|是", "", "fail"});
 	CASES("<field name=\"a\" type=\"decimal\">" L("a") "</field><field name=\"breach\" type=\"boolean\">" L(
-		      "breach") "</field><score name=\"m\">" L("m") "<part field=\"a\"/>" GRADES
-								    "<veto when=\"${breach}\" "
+		      "breach") "</field><score name=\"m\">" L("m") "<part field=\"a\"/>" GRADES "<veto when=\"${breach}\" "
 								    "grade=\"fail\"><message>泄露</message></veto></score>",
 		"a|breach", {"99|是", "m m info"}, {"99|", ""});
 }

@@ -260,28 +260,23 @@ static const char workbook[] =
 	"office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:meta><meta:user-defined meta:name=\"formrule\">small@1"
 	"</meta:user-defined></office:meta><office:body><office:spreadsheet>"
 	"<table:table table:name=\"封面\">" ROW(CELL("客户服务"))
-		ROW(
-			CELL("编号")) "</table:table>"
-				      "<table:table table:name=\"一月\">" ROW(CELL("一月"))
-					      ROW(CELL("编号") CELL("姓名") CELL("评分"))
-						      ROW(
-							      CELL("A1") CELL("") "<table:table-cell office:value-type=\"float\" "
-										  "office:value=\"7\"><text:p>7</text:p></"
-										  "table:table-cell>") "</table:table>"
-												       "<table:table "
-												       "table:name=\"二月\">" ROW(
-													       CELL("编号") CELL("评分")
-														       CELL("姓名"))
-													       ROW(CELL("A1") CELL(
-														       "x")) "</"
-															     "table:table>"
-															     "</"
-															     "office:"
-															     "spreadsheet><"
-															     "/office:body>"
-															     "</"
-															     "office:"
-															     "document>";
+		ROW(CELL("编号")) "</table:table>"
+				  "<table:table table:name=\"一月\">" ROW(CELL("一月")) ROW(CELL("编号") CELL("姓名") CELL("评分"))
+					  ROW(CELL("A1") CELL("") "<table:table-cell office:value-type=\"float\" "
+								  "office:value=\"7\"><text:p>7</text:p></"
+								  "table:table-cell>") "</table:table>"
+										       "<table:table "
+										       "table:name=\"二月\">" ROW(
+											       CELL("编号") CELL("评分") CELL("姓名"))
+											       ROW(CELL("A1") CELL("x")) "</"
+															 "table:table>"
+															 "</"
+															 "office:"
+															 "spreadsheet><"
+															 "/office:body>"
+															 "</"
+															 "office:"
+															 "document>";
 
 /* Every sheet that fits is checked; the document says which version it was made with; a double is found across sheets. */
 static void sheets_of_a_workbook(void)

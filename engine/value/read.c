@@ -50,7 +50,10 @@ static bool is_alnum(char ch) { return (ch >= '0' && ch <= '9') || (ch >= 'A' &&
 static bool only_wide_ascii(fr_str s)
 {
 	bool wide = false, named = false;
-	for (size_t at = 0; at < s.n;) {
+	size_t at = 0;
+	while (at < s.n && (unsigned char)s.p[at] < 0x80) /* most text is all ASCII or begins with Chinese: decided at once */
+		named = is_alnum(s.p[at++]) || named;
+	while (at < s.n) {
 		uint32_t cp;
 		size_t n = fr_utf8_decode(s, at, &cp);
 		if (n == 0)

@@ -19,7 +19,7 @@ static char narrow(const char *p, size_t left)
 fr_str fr_normalize_width(fr_arena *arena, fr_str s)
 {
 	size_t at = 0;
-	while (at < s.n && !narrow(s.p + at, s.n - at))
+	while (at < s.n && ((unsigned char)s.p[at] < 0x80 || !narrow(s.p + at, s.n - at)))
 		at++;
 	if (at >= s.n)
 		return s.p ? s : FR_STR("");

@@ -56,6 +56,12 @@ static fr_status small_run(refusing *r, fr_error *error)
 		status = fr_run_end(run, error);
 	if (status == FR_OK)
 		status = drain(run, &said, error);
+	if (status == FR_OK)
+		status = fr_run_attach(run, in_folder("memory", "small.csv"), error);
+	if (status == FR_OK)
+		status = drain(run, &said, error);
+	if (status == FR_OK && said.failed)
+		status = FR_E_MEMORY;
 	fr_buf_free(&said);
 	fr_run_close(run);
 	fr_engine_free(engine);
@@ -66,6 +72,10 @@ static void every_allocation_is_refused_once(void)
 {
 	refusing whole = {0};
 	fr_error error = {0};
+	write_file("memory", "small.csv",
+		"客户编号,客户姓名,服务类型,日期时间,问题描述,处理结果,客户标签\nKH002,*女士,产品咨询,2023-10-10 "
+		"14:30,10月10日询问保修期限,已说明,在意价格、需耐心讲解\n"
+		"KH003,李四,未知,2023年10月10日,描述中有 13812345678,,\n");
 	CU_ASSERT_EQUAL_FATAL(small_run(&whole, &error), FR_OK);
 	CU_ASSERT_EQUAL(whole.live, 0);
 	size_t wrong = 0;

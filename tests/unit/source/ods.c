@@ -168,6 +168,10 @@ static void repeats_and_places(void)
 																       "w"
 																       ">"),
 		"S!1*:#1|#1|#1|x\nS!2:same\nS!3:same\nS!4:same\nS!5:end\n");
+}
+
+static void groups_and_merged_cells(void)
+{
 	EXPECT(SHEET("<table:table-header-rows>" ROW(T("head")) "</"
 								"table:table-header-rows><table:table-row-group><table:table-row-"
 								"group>" ROW(T("in")) "</table:table-row-group>" ROW(
@@ -192,27 +196,27 @@ static void repeats_and_places(void)
 
 static void hidden_rows_and_sheets(void)
 {
-	EXPECT(SHEETS("<table:table table:name=\"甲\" table:style-name=\"ta1\">" ROW(T(
-		       "a")) "<table:table-row "
-			     "table:visibility=\"collapse\">" T(
-				     "b") "</"
-					  "table"
-					  ":tabl"
-					  "e-"
-					  "row><"
-					  "table"
-					  ":tabl"
-					  "e-"
-					  "row "
-					  "table"
-					  ":visi"
-					  "bilit"
-					  "y="
-					  "\"fil"
-					  "ter\""
-					  ">" T("c") "</table:table-row>" ROW(T("d")) "</table:table><table:table table:name=\"乙\" "
-										      "table:style-name=\"ta2\">" ROW(T(
-											      "e")) "</table:table><table:table "
+	EXPECT(SHEETS("<table:table table:name=\"甲\" table:style-name=\"ta1\">" ROW(
+		       T("a")) "<table:table-row "
+			       "table:visibility=\"collapse\">" T(
+				       "b") "</"
+					    "table"
+					    ":tabl"
+					    "e-"
+					    "row><"
+					    "table"
+					    ":tabl"
+					    "e-"
+					    "row "
+					    "table"
+					    ":visi"
+					    "bilit"
+					    "y="
+					    "\"fil"
+					    "ter\""
+					    ">" T("c") "</table:table-row>" ROW(
+						    T("d")) "</table:table><table:table table:name=\"乙\" "
+							    "table:style-name=\"ta2\">" ROW(T("e")) "</table:table><table:table "
 												    "table:name=\"空\"/><table:table "
 												    "table:name=\"丙\">" ROW(T("f")) "</"
 																     "table"
@@ -407,7 +411,8 @@ static void properties(void)
 }
 
 TESTS(ods, {"kinds of cells", kinds_of_cells}, {"errors of formulas", errors_of_formulas}, {"text of cells", text_of_cells},
-	{"repeats and places", repeats_and_places}, {"hidden rows and sheets", hidden_rows_and_sheets},
-	{"what is not a table of the book", what_is_not_a_table_of_the_book}, {"prefixes are only prefixes", prefixes_are_only_prefixes},
-	{"hostile", hostile}, {"endless tokens", endless_tokens}, {"every prefix and every flip", every_prefix_and_every_flip},
-	{"each refused allocation", each_refused_allocation}, {"properties", properties})
+	{"repeats and places", repeats_and_places}, {"groups and merged cells", groups_and_merged_cells},
+	{"hidden rows and sheets", hidden_rows_and_sheets}, {"what is not a table of the book", what_is_not_a_table_of_the_book},
+	{"prefixes are only prefixes", prefixes_are_only_prefixes}, {"hostile", hostile}, {"endless tokens", endless_tokens},
+	{"every prefix and every flip", every_prefix_and_every_flip}, {"each refused allocation", each_refused_allocation},
+	{"properties", properties})

@@ -230,6 +230,8 @@ fr_status fr_ods_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error)
 {
 	fr_zip *zip;
+	if (bytes->fd >= 0 && !bytes->regular) /* the directory of a zip file is at its end */
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_PIPE, bytes->path, NULL);
 	fr_status status = bytes->fd < 0 ? fr_zip_memory(allocator, bytes->head, bytes->head_n, limits, &zip, error)
 					 : fr_zip_open(allocator, bytes->path, limits, &zip, error);
 	if (status != FR_OK)

@@ -3,6 +3,8 @@
 
 #include "formrule/messages.h"
 
+#include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zip.h>
@@ -111,6 +113,31 @@ static void files_that_are_something_else(void)
 		expect(path, NULL, "io.read\n");
 		unlink(path);
 	}
+}
+
+/* A pipe has no size and cannot be read twice. */
+static void *feed(void *bytes)
+{
+	int fd = open(PLACE "pipe", O_WRONLY);
+	ssize_t written = write(fd, bytes, strlen(bytes));
+	close(fd);
+	return written < 0 ? bytes : NULL;
+}
+
+static void pipes(void)
+{
+	static const struct {
+		const char *bytes, *expected;
+	} cases[] = {{"a,b\n1,\xBF\xCD\n", "1*:a|b\n2:1|客\n"}, {"PK\x03\x04", "source.pipe\n"}, {"a,\"b\n", "source.quote.open 1\n"}};
+	unlink(PLACE "pipe");
+	CU_ASSERT_FATAL(mkfifo(PLACE "pipe", 0600) == 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		pthread_t writer;
+		CU_ASSERT_FATAL(pthread_create(&writer, NULL, feed, (void *)cases[i].bytes) == 0);
+		expect(PLACE "pipe", NULL, cases[i].expected);
+		pthread_join(writer, NULL);
+	}
+	unlink(PLACE "pipe");
 }
 
 /* ---- packages made here ---- */
@@ -284,5 +311,5 @@ static void damage_is_noticed(void)
 }
 
 TESTS(files, {"what the office wrote", what_the_office_wrote}, {"files that are something else", files_that_are_something_else},
-	{"packages", packages}, {"bombs", bombs}, {"every prefix and every flip", every_prefix_and_every_flip},
+	{"pipes", pipes}, {"packages", packages}, {"bombs", bombs}, {"every prefix and every flip", every_prefix_and_every_flip},
 	{"damage is noticed", damage_is_noticed})

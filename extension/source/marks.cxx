@@ -41,7 +41,7 @@ struct Look {
 	const char *style;
 	sal_Int32 fill, ink;
 };
-const Look looks[] = {{"Formrule mark error", 0xFDECEA, 0xB42318}, {"Formrule mark reminder", 0xFFF6E0, 0x8A5A00}};
+const Look looks[] = {{"Formrule Error", 0xFDECEA, 0xB42318}, {"Formrule Reminder", 0xFFF6E0, 0x8A5A00}};
 
 /* What the user wrote before our marker; our == whether there is one. */
 rtl::OUString usersPart(const rtl::OUString &comment, bool &ours)
@@ -62,22 +62,26 @@ uno::Reference<sheet::XConditionalFormats> formatsOf(const uno::Reference<sheet:
 	return uno::Reference<sheet::XConditionalFormats>(properties->getPropertyValue("ConditionalFormats"), uno::UNO_QUERY_THROW);
 }
 
-/* Which of our styles a format uses, -1 when it is not ours. */
+/* Which of our styles a format of ours uses: one whose only condition is always true; -1 for any other, those of our workbooks included. */
 int styleOf(const uno::Reference<sheet::XConditionalFormat> &format)
 {
-	for (sal_Int32 i = 0; i < format->getCount(); i++) {
-		uno::Reference<beans::XPropertySet> entry(format->getByIndex(i), uno::UNO_QUERY);
-		rtl::OUString style;
-		if (entry.is() && entry->getPropertySetInfo()->hasPropertyByName("StyleName"))
-			entry->getPropertyValue("StyleName") >>= style;
-		for (int look = 0; look < 2; look++)
-			if (style.equalsAscii(looks[look].style))
-				return look;
-	}
+	if (format->getCount() != 1)
+		return -1;
+	uno::Reference<beans::XPropertySet> entry(format->getByIndex(0), uno::UNO_QUERY);
+	rtl::OUString style, formula;
+	if (!entry.is() || !entry->getPropertySetInfo()->hasPropertyByName("StyleName") ||
+		!entry->getPropertySetInfo()->hasPropertyByName("Formula1"))
+		return -1;
+	entry->getPropertyValue("StyleName") >>= style;
+	entry->getPropertyValue("Formula1") >>= formula;
+	for (int look = 0; look < 2; look++)
+		if (style.equalsAscii(looks[look].style) && formula.startsWith("TRUE"))
+			return look;
 	return -1;
 }
 
-void ensureStyles(const uno::Reference<frame::XModel> &model)
+/* Our workbooks bring the styles along; in others they are made. The office lets no style be changed while any sheet is protected: then there are comments only. */
+bool ensureStyles(const uno::Reference<frame::XModel> &model)
 {
 	uno::Reference<style::XStyleFamiliesSupplier> supplier(model, uno::UNO_QUERY_THROW);
 	uno::Reference<container::XNameContainer> styles(supplier->getStyleFamilies()->getByName("CellStyles"), uno::UNO_QUERY_THROW);
@@ -88,9 +92,15 @@ void ensureStyles(const uno::Reference<frame::XModel> &model)
 			continue;
 		styles->insertByName(name, uno::Any(factory->createInstance("com.sun.star.style.CellStyle")));
 		uno::Reference<beans::XPropertySet> style(styles->getByName(name), uno::UNO_QUERY_THROW);
-		style->setPropertyValue("CellBackColor", uno::Any(look.fill));
-		style->setPropertyValue("CharColor", uno::Any(look.ink));
+		try {
+			style->setPropertyValue("CellBackColor", uno::Any(look.fill));
+			style->setPropertyValue("CharColor", uno::Any(look.ink));
+		} catch (const uno::RuntimeException &) {
+			styles->removeByName(name);
+			return false;
+		}
 	}
+	return true;
 }
 
 bool locked(const uno::Reference<sheet::XSpreadsheet> &sheet, sal_Int32 column, sal_Int32 row)
@@ -238,7 +248,7 @@ size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference
 		cell.first = std::max(cell.first, mark.level);
 		cell.second += (cell.second.isEmpty() ? rtl::OUString() : rtl::OUString("\n")) + mark.message;
 	}
-	ensureStyles(model);
+	bool styled = ensureStyles(model);
 	Colours colours;
 	for (const auto &cell : cells) {
 		sal_Int32 row = cell.first.first, column = cell.first.second;
@@ -249,8 +259,9 @@ size_t putMarks(const uno::Reference<frame::XModel> &model, const uno::Reference
 		rtl::OUString before = present.count(cell.first) ? present[cell.first] + "\n" : rtl::OUString();
 		comments->insertNew(
 			table::CellAddress(static_cast<sal_Int16>(index), column, row), before + text(Text::Marker) + cell.second.second);
-		colours.cells[cell.second.first == FR_LEVEL_ERROR ? 0 : 1].push_back(
-			table::CellRangeAddress(static_cast<sal_Int16>(index), column, row, column, row));
+		if (styled)
+			colours.cells[cell.second.first == FR_LEVEL_ERROR ? 0 : 1].push_back(
+				table::CellRangeAddress(static_cast<sal_Int16>(index), column, row, column, row));
 	}
 	changeColours(model, sheet, colours);
 	return skipped;

@@ -34,9 +34,11 @@ void fr_release(const fr_allocator *a, void *block);
 /* ---- arena: many small things with one lifetime ---- */
 
 typedef struct fr_arena_block fr_arena_block;
+typedef struct fr_arena_duty fr_arena_duty;
 typedef struct fr_arena {
 	fr_allocator allocator;
 	fr_arena_block *head; /* newest first */
+	fr_arena_duty *duties; /* newest first */
 	size_t used, ceiling; /* bytes given out in all; ceiling 0: none */
 } fr_arena;
 
@@ -48,6 +50,8 @@ void *fr_arena_alloc(fr_arena *arena, size_t size);
 void *fr_arena_array(fr_arena *arena, size_t size, size_t count); /* NULL on overflow too */
 /* A copy that ends in NUL (not counted in n). .p is NULL when refused. */
 fr_str fr_arena_str(fr_arena *arena, fr_str s);
+/* run(subject) will be called when the arena forgets what it gave out, for what is held outside of it. False when memory is refused: nothing will be called. */
+bool fr_arena_defer(fr_arena *arena, void (*run)(void *subject), void *subject);
 /* Forgets everything given out, keeps one block for reuse. */
 void fr_arena_reset(fr_arena *arena);
 void fr_arena_free(fr_arena *arena);

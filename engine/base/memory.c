@@ -85,8 +85,27 @@ fr_str fr_arena_str(fr_arena *arena, fr_str s)
 	return fr_str_of(copy, s.n);
 }
 
+struct fr_arena_duty {
+	fr_arena_duty *next;
+	void (*run)(void *subject);
+	void *subject;
+};
+
+bool fr_arena_defer(fr_arena *arena, void (*run)(void *subject), void *subject)
+{
+	fr_arena_duty *duty = FR_ARENA_NEW(arena, fr_arena_duty);
+	if (!duty)
+		return false;
+	*duty = (fr_arena_duty){arena->duties, run, subject};
+	arena->duties = duty;
+	return true;
+}
+
 void fr_arena_reset(fr_arena *arena)
 {
+	for (fr_arena_duty *duty = arena->duties; duty; duty = duty->next)
+		duty->run(duty->subject);
+	arena->duties = NULL;
 	fr_arena_block *keep = arena->head;
 	if (keep) {
 		for (fr_arena_block *b = keep->next, *next; b; b = next) {

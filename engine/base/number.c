@@ -34,6 +34,21 @@ static double from_decimal(const char *digits, int count, int exponent, bool neg
 	return strtod(text, NULL);
 }
 
+/* Whole numbers that a double holds exactly: most numbers there are. */
+static size_t write_whole(double x, char out[400])
+{
+	char digits[20];
+	size_t n = 0, count = 0;
+	if (x < 0)
+		out[n++] = '-';
+	for (uint64_t rest = (uint64_t)fabs(x); rest; rest /= 10)
+		digits[count++] = (char)('0' + rest % 10);
+	while (count)
+		out[n++] = digits[--count];
+	out[n] = 0;
+	return n;
+}
+
 size_t fr_number_write(double x, char out[400])
 {
 	if (isnan(x))
@@ -42,6 +57,8 @@ size_t fr_number_write(double x, char out[400])
 		return (size_t)snprintf(out, 400, x < 0 ? "-Infinity" : "Infinity");
 	if (x == 0)
 		return (size_t)snprintf(out, 400, "0");
+	if (fabs(x) < 1e15 && x == floor(x))
+		return write_whole(x, out);
 	decimal d = {.count = 0};
 	for (int significant = 15; significant <= 17; significant++) {
 		d = to_decimal(fabs(x), significant);
@@ -123,10 +140,28 @@ bool fr_number_read(fr_str s, bool exponent, double *out)
 	return true;
 }
 
+/* Values of everyday size, to a few places: no text is needed. Scaled by a power of ten they have at most 8 digits before the point, so that what the scaling and
+ * the 15 digits change lies far below the distance kept from a half; a whole number divided by a power of ten is the double nearest to the decimal. */
+static bool round_small(double x, int places, double *out)
+{
+	static const double power[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
+	if (places < 0 || places > 6)
+		return false;
+	double scaled = fabs(x) * power[places], whole = floor(scaled), rest = scaled - whole;
+	if (!(scaled < 1e8) || fabs(rest - 0.5) < 1e-5)
+		return false;
+	double rounded = (whole + (rest > 0.5)) / power[places];
+	*out = x < 0 && rounded > 0 ? -rounded : rounded;
+	return true;
+}
+
 double fr_number_round(double x, int places)
 {
+	double small;
 	if (!isfinite(x) || x == 0 || places > 300)
 		return x;
+	if (round_small(x, places, &small))
+		return small;
 	decimal d = to_decimal(fabs(x), 15);
 	int keep = d.exponent + places; /* digits that stay */
 	if (keep < 0)

@@ -106,16 +106,21 @@ size_t fr_finding_message(const fr_finding *finding, const char *lang, char *buf
 	return finish(&text, buffer, capacity);
 }
 
+static void suggest(fr_buf *text, fr_str suggestion, const char *lang)
+{
+	if (suggestion.n == 0)
+		return;
+	fr_buf_puts(text, fr_text("lint.suggestion.before", lang));
+	fr_buf_str(text, suggestion);
+	fr_buf_puts(text, fr_text("lint.suggestion.after", lang));
+}
+
 size_t fr_diagnostic_message(const fr_diagnostic *diagnostic, const char *lang, char *buffer, size_t capacity)
 {
 	fr_buf text;
 	fr_buf_init(&text, NULL, 1 << 16);
 	fr_catalogue_write(&text, diagnostic->code, lang, diagnostic->args, FR_ERROR_ARGS);
-	if (diagnostic->suggestion.n) {
-		fr_buf_puts(&text, fr_text("lint.suggestion.before", lang));
-		fr_buf_str(&text, diagnostic->suggestion);
-		fr_buf_puts(&text, fr_text("lint.suggestion.after", lang));
-	}
+	suggest(&text, diagnostic->suggestion, lang);
 	return finish(&text, buffer, capacity);
 }
 
@@ -136,5 +141,6 @@ size_t fr_error_message(const fr_error *error, const char *lang, char *buffer, s
 	for (size_t i = 0; i < FR_ERROR_ARGS; i++)
 		args[i] = fr_str_from(error->args[i]);
 	fr_catalogue_write(&text, error->code, lang, args, FR_ERROR_ARGS);
+	suggest(&text, fr_str_from(error->suggestion), lang);
 	return finish(&text, buffer, capacity);
 }

@@ -99,6 +99,7 @@ fr_status fr_lint_fail(const fr_lint *lint, fr_error *error)
 	fr_text_out(d->excerpt, error->excerpt, sizeof error->excerpt);
 	for (size_t i = 0; i < FR_ERROR_ARGS; i++)
 		fr_text_out(d->args[i], error->args[i], sizeof error->args[i]);
+	fr_text_out(d->suggestion, error->suggestion, sizeof error->suggestion);
 	return FR_E_FORM;
 }
 

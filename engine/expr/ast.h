@@ -52,8 +52,9 @@ struct fr_node {
 	fr_op op;
 	double number;
 	fr_str text; /* string literal; name of a field or function as written */
-	fr_symbol symbol; /* FIELD */
+	fr_symbol symbol; /* FIELD; SELF: its type; CALL: the field whose choices choice-label() is about */
 	bool bare; /* FIELD: written as name, not ${name} */
+	uint16_t height; /* of the tree below */
 	int function; /* CALL: fr_function id of functions.def */
 	fr_node **a;
 	size_t n;

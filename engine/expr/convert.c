@@ -3,7 +3,6 @@
 #include "expr/program.h"
 
 #include <math.h>
-#include <stdio.h>
 
 double fr_stamp_number(fr_stamp stamp) { return (double)fr_stamp_utc(stamp) / (double)FR_DAY_MS; }
 
@@ -60,22 +59,45 @@ static double to_number(const fr_value *v, int32_t offset_min)
 double fr_value_to_number(const fr_value *v) { return to_number(v, 480); /* without a run: China's zone */ }
 double fr_expr_number(const fr_value *v, const fr_env *env) { return to_number(v, env->now.offset_min); }
 
+char *fr_digits_write(char *out, unsigned x, int width)
+{
+	for (int i = width - 1; i >= 0; i--, x /= 10)
+		out[i] = (char)('0' + x % 10);
+	return out + width;
+}
+
+/* 2023-10-01, 2023-10-01T14:30:00.000+08:00, 14:30:00.000+08:00 as ODK writes them. */
 static fr_str stamp_text(const fr_value *v, fr_arena *arena)
 {
-	char text[48];
+	char text[48], *p = text;
 	int64_t days = v->stamp.local_ms / FR_DAY_MS - (v->stamp.local_ms % FR_DAY_MS < 0), year;
-	int64_t ms = v->stamp.local_ms - days * FR_DAY_MS;
-	unsigned month, day;
+	unsigned month, day, ms = (unsigned)(v->stamp.local_ms - days * FR_DAY_MS);
 	fr_civil_from_days(days, &year, &month, &day);
-	int n = 0;
-	if (v->kind != FR_KIND_TIME)
-		n = snprintf(text, sizeof text, "%04d-%02u-%02u", (int)year, month, day);
-	if (v->kind != FR_KIND_DATE) {
-		int offset = v->stamp.offset_min, size = offset < 0 ? -offset : offset;
-		n += snprintf(text + n, sizeof text - (size_t)n, "%s%02d:%02d:%02d.%03d%c%02d:%02d", n ? "T" : "", (int)(ms / 3600000),
-			(int)(ms / 60000 % 60), (int)(ms / 1000 % 60), (int)(ms % 1000), offset < 0 ? '-' : '+', size / 60, size % 60);
+	if (v->kind != FR_KIND_TIME) {
+		p = fr_digits_write(p, year < 0 ? 0 : (unsigned)year, year > 9999 ? 6 : 4);
+		*p++ = '-';
+		p = fr_digits_write(p, month, 2);
+		*p++ = '-';
+		p = fr_digits_write(p, day, 2);
 	}
-	return fr_arena_str(arena, fr_str_of(text, (size_t)n));
+	if (v->kind != FR_KIND_DATE) {
+		int offset = v->stamp.offset_min;
+		unsigned size = (unsigned)(offset < 0 ? -offset : offset);
+		if (p != text)
+			*p++ = 'T';
+		p = fr_digits_write(p, ms / 3600000, 2);
+		*p++ = ':';
+		p = fr_digits_write(p, ms / 60000 % 60, 2);
+		*p++ = ':';
+		p = fr_digits_write(p, ms / 1000 % 60, 2);
+		*p++ = '.';
+		p = fr_digits_write(p, ms % 1000, 3);
+		*p++ = offset < 0 ? '-' : '+';
+		p = fr_digits_write(p, size / 60, 2);
+		*p++ = ':';
+		p = fr_digits_write(p, size % 60, 2);
+	}
+	return fr_arena_str(arena, fr_str_of(text, (size_t)(p - text)));
 }
 
 fr_str fr_value_to_string(const fr_value *v, fr_arena *arena)
@@ -110,33 +132,52 @@ static bool by_order(double a, double b, fr_op op)
 /* Moments to the millisecond, so that no fraction of a day decides. */
 static bool compare_moments(fr_stamp a, fr_stamp b, fr_op op) { return by_order((double)fr_stamp_utc(a), (double)fr_stamp_utc(b), op); }
 
+static fr_str text_of(const fr_value *v) { return v->kind == FR_KIND_STRING ? v->string : FR_STR(""); }
+
+/* Equal as texts, or as moments when both are. */
 static bool compare_texts(fr_str a, fr_str b, fr_op op, int32_t offset)
 {
 	fr_stamp x, y;
-	if (fr_text_moment(a, offset, &x) && fr_text_moment(b, offset, &y))
+	bool equal = fr_str_eq(a, b);
+	if (!equal && fr_text_moment(a, offset, &x) && fr_text_moment(b, offset, &y))
 		return compare_moments(x, y, op);
-	return fr_str_eq(a, b) == (op == FR_OP_EQ);
+	return equal == (op == FR_OP_EQ);
+}
+
+/* A date or moment, or a text that says one, in the run's zone. */
+static bool moment_of(const fr_value *v, int32_t offset, fr_stamp *out)
+{
+	if (is_moment(v)) {
+		*out = v->stamp;
+		return true;
+	}
+	return v->kind == FR_KIND_STRING && fr_text_moment(fr_str_trim(v->string), offset, out);
+}
+
+static bool time_of(const fr_value *v, int32_t offset, fr_stamp *out)
+{
+	if (v->kind == FR_KIND_TIME) {
+		*out = v->stamp;
+		return true;
+	}
+	return v->kind == FR_KIND_STRING && fr_iso_time(fr_str_trim(v->string), offset, out);
 }
 
 static bool compare_single(const fr_value *a, const fr_value *b, fr_op op, int32_t offset)
 {
-	if (op == FR_OP_EQ || op == FR_OP_NE) {
-		if (a->kind == FR_KIND_BOOLEAN || b->kind == FR_KIND_BOOLEAN)
-			return (fr_value_to_boolean(a) == fr_value_to_boolean(b)) == (op == FR_OP_EQ);
-		if (fr_value_is_text(a) && fr_value_is_text(b))
-			return compare_texts(a->kind == FR_KIND_EMPTY ? FR_STR("") : a->string,
-				b->kind == FR_KIND_EMPTY ? FR_STR("") : b->string, op, offset);
-	}
+	bool equality = op == FR_OP_EQ || op == FR_OP_NE;
+	if (equality && (a->kind == FR_KIND_BOOLEAN || b->kind == FR_KIND_BOOLEAN))
+		return (fr_value_to_boolean(a) == fr_value_to_boolean(b)) == (op == FR_OP_EQ);
+	if (equality && fr_value_is_text(a) && fr_value_is_text(b))
+		return compare_texts(text_of(a), text_of(b), op, offset);
 	fr_stamp x, y;
-	bool moments = (is_moment(a) && is_moment(b)) || (is_moment(a) && b->kind == FR_KIND_STRING) ||
-		       (is_moment(b) && a->kind == FR_KIND_STRING);
-	if (moments) {
-		bool left = is_moment(a) || fr_text_moment(fr_str_trim(a->string), offset, &x),
-		     right = is_moment(b) || fr_text_moment(fr_str_trim(b->string), offset, &y);
-		if (!left || !right)
-			return op == FR_OP_NE;
-		return compare_moments(is_moment(a) ? a->stamp : x, is_moment(b) ? b->stamp : y, op);
-	}
+	bool number = a->kind == FR_KIND_NUMBER || b->kind == FR_KIND_NUMBER, empty = a->kind == FR_KIND_EMPTY || b->kind == FR_KIND_EMPTY;
+	if (!number && !empty && (is_moment(a) || is_moment(b)))
+		return moment_of(a, offset, &x) && moment_of(b, offset, &y) ? compare_moments(x, y, op) : op == FR_OP_NE;
+	/* Times are those of the wall: offsets of a time alone say nothing about its day. */
+	if (!number && !empty && (a->kind == FR_KIND_TIME || b->kind == FR_KIND_TIME))
+		return time_of(a, offset, &x) && time_of(b, offset, &y) ? by_order((double)x.local_ms, (double)y.local_ms, op)
+									: op == FR_OP_NE;
 	return by_order(to_number(a, offset), to_number(b, offset), op);
 }
 

@@ -14,6 +14,7 @@ typedef struct fr_symbol {
 	fr_type type;
 	bool repeated; /* stands for a list (a field inside a repeat, or the repeat itself) */
 	const void *list; /* the choice list, for choice-label(): opaque here */
+	bool personal; /* holds personal data: no plain hash of it is made */
 } fr_symbol;
 
 /* Who knows the names of a form. find: true and *out when there is one; nearest: a known name close to it, empty when none. */
@@ -34,7 +35,14 @@ typedef struct fr_host {
 	bool (*has_identifier)(const void *self, fr_str value);
 	fr_str (*choice_label)(const void *self, const void *list, fr_str name);
 	fr_value (*lookup)(const void *self, fr_str table, const fr_value *keys, size_t count, fr_str column, fr_arena *arena);
+	/* The calendar an expression names; NULL there is none of that name. Without this entry only fr_env.calendar is known, as "cn". */
+	const fr_days *(*calendar)(const void *self, fr_str name);
 } fr_host;
+
+/* Room for matching patterns, for who evaluates many times; used by one thread at a time. NULL when memory is refused. */
+typedef struct fr_matcher fr_matcher;
+fr_matcher *fr_matcher_new(const fr_allocator *allocator);
+void fr_matcher_free(fr_matcher *matcher);
 
 typedef struct fr_expr fr_expr;
 
@@ -70,6 +78,7 @@ typedef struct fr_env {
 	const fr_days *calendar; /* NULL: workday functions give empty */
 	bool provisional; /* set when a calendar year was not announced */
 	const fr_host *host; /* may be NULL */
+	fr_matcher *matcher; /* NULL: regex() takes room from arena each time */
 	fr_str lang; /* for format-date month names: "en" or "zh-CN" */
 	fr_arena *arena; /* results live here */
 	size_t steps; /* budget left, instructions and characters; 0: FR_E_LIMIT */

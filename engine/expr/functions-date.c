@@ -3,9 +3,10 @@
 #include "expr/functions.h"
 
 #include <math.h>
-#include <stdio.h>
 
-#define MS_MOST 2.5e14 /* years 1 to 9999 lie within */
+#define MS_LEAST (-62135596800000.0) /* 0001-01-01 */
+#define MS_END 253402300800000.0 /* 10000-01-01 */
+#define PATTERN_MOST 4096
 
 static int64_t floor_day(int64_t ms) { return ms / FR_DAY_MS - (ms % FR_DAY_MS < 0); }
 
@@ -14,6 +15,16 @@ static fr_value moment(int64_t local_ms, int32_t offset, bool day_if_midnight)
 {
 	fr_kind kind = day_if_midnight && local_ms % FR_DAY_MS == 0 ? FR_KIND_DATE : FR_KIND_DATETIME;
 	return (fr_value){.kind = kind, .stamp = {local_ms, offset}};
+}
+
+/* Days since 1970-01-01 UTC as a moment of the run's zone; false outside the years 1 to 9999. */
+static bool from_days(double days, int32_t offset, fr_stamp *out)
+{
+	double ms = days * (double)FR_DAY_MS + (double)offset * 60000;
+	if (!(ms >= MS_LEAST && ms < MS_END))
+		return false;
+	*out = (fr_stamp){llround(ms), offset};
+	return true;
 }
 
 /* A value as a moment: dates as they are, numbers as days since 1970-01-01 UTC, text as ISO. */
@@ -28,19 +39,12 @@ static bool as_moment(fr_call *c, size_t index, fr_stamp *out)
 	switch (v->kind) {
 	case FR_KIND_DATE:
 	case FR_KIND_DATETIME: *out = v->stamp; return true;
-	case FR_KIND_NUMBER:
-		if (!(fabs(v->number) * (double)FR_DAY_MS < MS_MOST))
-			return false;
-		*out = (fr_stamp){llround(v->number * (double)FR_DAY_MS) + (int64_t)offset * 60000, offset};
-		return true;
+	case FR_KIND_NUMBER: return from_days(v->number, offset, out);
 	case FR_KIND_STRING: {
 		double days;
 		if (fr_text_moment(fr_str_trim(v->string), offset, out))
 			return true;
-		if (!fr_number_read(fr_str_trim(v->string), false, &days) || !(fabs(days) * (double)FR_DAY_MS < MS_MOST))
-			return false;
-		*out = (fr_stamp){llround(days * (double)FR_DAY_MS) + (int64_t)offset * 60000, offset};
-		return true;
+		return fr_number_read(fr_str_trim(v->string), false, &days) && from_days(days, offset, out);
 	}
 	default: return false;
 	}
@@ -93,75 +97,62 @@ typedef struct calendar_parts {
 	unsigned month, day, weekday;
 } calendar_parts;
 
-/* One letter of a pattern; false when there is no such letter. */
-static bool write_part(fr_buf *out, char letter, const calendar_parts *p, bool zh)
+/* What one letter of a pattern stands for, written at p; p itself when there is no such letter. At most 10 bytes. */
+static char *write_part(char *p, char letter, const calendar_parts *t, bool zh)
 {
-	unsigned hour = (unsigned)(p->ms / 3600000);
+	const char *name;
+	unsigned hour = (unsigned)(t->ms / 3600000);
 	switch (letter) {
-	case 'Y': fr_buf_printf(out, "%04d", (int)p->year); return true;
-	case 'y': fr_buf_printf(out, "%02d", (int)(p->year % 100)); return true;
-	case 'm': fr_buf_printf(out, "%02u", p->month); return true;
-	case 'n': fr_buf_printf(out, "%u", p->month); return true;
-	case 'd': fr_buf_printf(out, "%02u", p->day); return true;
-	case 'e': fr_buf_printf(out, "%u", p->day); return true;
-	case 'H': fr_buf_printf(out, "%02u", hour); return true;
-	case 'h': fr_buf_printf(out, "%u", hour); return true;
-	case 'M': fr_buf_printf(out, "%02u", (unsigned)(p->ms / 60000 % 60)); return true;
-	case 'S': fr_buf_printf(out, "%02u", (unsigned)(p->ms / 1000 % 60)); return true;
-	case '3': fr_buf_printf(out, "%03u", (unsigned)(p->ms % 1000)); return true;
+	case 'Y': return fr_digits_write(p, (unsigned)t->year, 4);
+	case 'y': return fr_digits_write(p, (unsigned)(t->year % 100), 2);
+	case 'm': return fr_digits_write(p, t->month, 2);
+	case 'n': return fr_digits_write(p, t->month, t->month > 9 ? 2 : 1);
+	case 'd': return fr_digits_write(p, t->day, 2);
+	case 'e': return fr_digits_write(p, t->day, t->day > 9 ? 2 : 1);
+	case 'H': return fr_digits_write(p, hour, 2);
+	case 'h': return fr_digits_write(p, hour, hour > 9 ? 2 : 1);
+	case 'M': return fr_digits_write(p, (unsigned)(t->ms / 60000 % 60), 2);
+	case 'S': return fr_digits_write(p, (unsigned)(t->ms / 1000 % 60), 2);
+	case '3': return fr_digits_write(p, (unsigned)(t->ms % 1000), 3);
+	case '%': *p = '%'; return p + 1;
 	case 'b':
-		if (zh)
-			fr_buf_printf(out, "%u月", p->month);
-		else
-			fr_buf_add(out, months_en[p->month - 1], 3);
-		return true;
 	case 'B':
 		if (zh)
-			fr_buf_printf(out, "%u月", p->month);
-		else
-			fr_buf_puts(out, months_en[p->month - 1]);
-		return true;
+			return stpcpy(fr_digits_write(p, t->month, t->month > 9 ? 2 : 1), "月");
+		name = months_en[t->month - 1];
+		return letter == 'b' ? (char *)memcpy(p, name, 3) + 3 : stpcpy(p, name);
 	case 'a':
-		if (zh)
-			fr_buf_printf(out, "周%s", days_zh[p->weekday]);
-		else
-			fr_buf_add(out, days_en[p->weekday], 3);
-		return true;
 	case 'A':
 		if (zh)
-			fr_buf_printf(out, "星期%s", days_zh[p->weekday]);
-		else
-			fr_buf_puts(out, days_en[p->weekday]);
-		return true;
-	case '%': fr_buf_byte(out, '%'); return true;
-	default: return false;
+			return stpcpy(stpcpy(p, letter == 'a' ? "周" : "星期"), days_zh[t->weekday]);
+		name = days_en[t->weekday];
+		return letter == 'a' ? (char *)memcpy(p, name, 3) + 3 : stpcpy(p, name);
+	default: return p;
 	}
 }
 
 fr_value fn_format_date(fr_call *c)
 {
 	fr_stamp s;
-	if (!as_moment(c, 0, &s))
-		return fr_value_string(FR_STR(""));
-	calendar_parts p;
-	int64_t day = floor_day(s.local_ms);
-	fr_civil_from_days(day, &p.year, &p.month, &p.day);
-	p.ms = s.local_ms - day * FR_DAY_MS;
-	p.weekday = (unsigned)(((day + 3) % 7 + 7) % 7);
 	fr_str pattern = fr_call_text(c, 1);
+	if (!as_moment(c, 0, &s) || pattern.n > PATTERN_MOST)
+		return fr_value_string(FR_STR(""));
+	calendar_parts t;
+	int64_t day = floor_day(s.local_ms);
+	fr_civil_from_days(day, &t.year, &t.month, &t.day);
+	t.ms = s.local_ms - day * FR_DAY_MS;
+	t.weekday = (unsigned)(((day + 3) % 7 + 7) % 7); /* 1970-01-01 was a Thursday */
 	bool zh = c->env->lang.n >= 2 && c->env->lang.p[0] == 'z';
-	fr_buf out;
-	fr_buf_init(&out, &c->env->arena->allocator, 1 << 16);
-	for (size_t i = 0; i < pattern.n; i++) {
-		if (pattern.p[i] == '%' && i + 1 < pattern.n && write_part(&out, pattern.p[i + 1], &p, zh))
+	char *room = fr_call_room(c, pattern.n * 5 + 16), *to = room;
+	for (size_t i = 0; room && i < pattern.n; i++) {
+		char *after = pattern.p[i] == '%' && i + 1 < pattern.n ? write_part(to, pattern.p[i + 1], &t, zh) : to;
+		if (after != to)
 			i++;
 		else
-			fr_buf_byte(&out, pattern.p[i]);
+			*after++ = pattern.p[i];
+		to = after;
 	}
-	fr_value result = fr_call_copy(c, fr_buf_view(&out));
-	c->env->refused = c->env->refused || out.failed;
-	fr_buf_free(&out);
-	return result;
+	return fr_value_string(fr_str_of(room, (size_t)(to - room)));
 }
 
 typedef struct duration {
@@ -206,7 +197,7 @@ static bool read_duration(fr_str s, duration *out)
 		}
 		any = true;
 	}
-	return any && out->months > -120000 && out->months < 120000 && out->ms > -(int64_t)MS_MOST && out->ms < (int64_t)MS_MOST;
+	return any && out->months > -120000 && out->months < 120000 && out->ms > -(int64_t)MS_END && out->ms < (int64_t)MS_END;
 }
 
 /* Months keep the day where the month has it, else its last day: 2024-01-31 + P1M is 2024-02-29. */
@@ -223,7 +214,7 @@ static bool add(fr_stamp *s, duration d)
 	while (!fr_civil_valid(year, month, of_month))
 		of_month--;
 	s->local_ms = fr_days_from_civil(year, month, of_month) * FR_DAY_MS + rest + d.ms;
-	return fabs((double)s->local_ms) < MS_MOST;
+	return (double)s->local_ms >= MS_LEAST && (double)s->local_ms < MS_END;
 }
 
 fr_value fn_add_duration(fr_call *c)
@@ -238,11 +229,16 @@ fr_value fn_add_duration(fr_call *c)
 	return moment(s.local_ms, s.offset_min, day);
 }
 
-/* Only the run's own calendar is at hand; another name gives empty. */
+/* The run's own calendar, or the one that is named. */
 static const fr_days *calendar(fr_call *c, size_t index)
 {
+	const fr_host *h = c->env->host;
 	fr_str name = fr_call_text(c, index);
-	return name.n == 0 || fr_str_is(name, "cn") ? c->env->calendar : NULL;
+	if (name.n == 0)
+		return c->env->calendar;
+	if (h && h->calendar)
+		return h->calendar(h->self, name);
+	return fr_str_is(name, "cn") ? c->env->calendar : NULL;
 }
 
 fr_value fn_workday(fr_call *c)

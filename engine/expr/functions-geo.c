@@ -38,37 +38,59 @@ static int next_point(fr_str *line, point *out)
 	return fabs(out->latitude) <= 90 && fabs(out->longitude) <= 180 ? 1 : -1;
 }
 
-/* Sums of distance (haversine) or of the area under each edge (spherical excess, trapezoids). */
+/* A line while it is walked: the points of the text, or of each text of a list (points of a repeat). */
+typedef struct line {
+	fr_walk values;
+	fr_str rest;
+	point first, before;
+	size_t n;
+	double sum;
+} line;
+
+/* 1 with the next point, 0 at the end, -1 when what stands there is none. */
+static int walk(line *l, fr_call *c, point *out)
+{
+	int got = next_point(&l->rest, out);
+	for (const fr_value *v; got == 0 && (v = fr_walk_next(&l->values)) != NULL;) {
+		l->rest = fr_value_to_string(v, c->env->arena);
+		if (!fr_env_spend(c->env, 1 + l->rest.n / 4))
+			return -1;
+		got = next_point(&l->rest, out);
+	}
+	return got;
+}
+
+static double haversine(point a, point b)
+{
+	double x = sin((b.latitude - a.latitude) * RADIANS / 2), y = sin((b.longitude - a.longitude) * RADIANS / 2);
+	double h = x * x + cos(a.latitude * RADIANS) * cos(b.latitude * RADIANS) * y * y;
+	return 2 * RADIUS * asin(fmin(1, sqrt(h)));
+}
+
+/* Twice the area between an edge and the equator, in radians (spherical excess by trapezoids). */
+static double trapezoid(point a, point b)
+{
+	return (b.longitude - a.longitude) * RADIANS * (2 + sin(a.latitude * RADIANS) + sin(b.latitude * RADIANS));
+}
+
+/* The sum over all edges; NaN when something on the line is no point, or there is none. */
 static double along(fr_call *c, bool area)
 {
-	fr_str line = fr_call_text(c, 0);
-	point first = {0, 0}, before = {0, 0}, now;
-	double sum = 0;
-	size_t n = 0;
+	line l = {.values = {c, 0, 0}};
+	point now;
 	int got;
-	while ((got = next_point(&line, &now)) > 0) {
-		if (n == 0)
-			first = now;
-		else if (area)
-			sum += (now.longitude - before.longitude) * RADIANS *
-			       (2 + sin(before.latitude * RADIANS) + sin(now.latitude * RADIANS));
-		else {
-			double a = sin((now.latitude - before.latitude) * RADIANS / 2),
-			       b = sin((now.longitude - before.longitude) * RADIANS / 2);
-			double h = a * a + cos(before.latitude * RADIANS) * cos(now.latitude * RADIANS) * b * b;
-			sum += 2 * RADIUS * asin(fmin(1, sqrt(h)));
-		}
-		before = now;
-		n++;
+	while ((got = walk(&l, c, &now)) > 0) {
+		if (l.n++ == 0)
+			l.first = now;
+		else
+			l.sum += area ? trapezoid(l.before, now) : haversine(l.before, now);
+		l.before = now;
 	}
-	if (got < 0 || n == 0)
+	if (got < 0 || l.n == 0)
 		return NAN;
-	if (area) {
-		sum += (first.longitude - before.longitude) * RADIANS *
-		       (2 + sin(before.latitude * RADIANS) + sin(first.latitude * RADIANS));
-		sum = n < 3 ? 0 : fabs(sum * RADIUS * RADIUS / 2);
-	}
-	return fr_number_round(sum, 2);
+	if (area)
+		l.sum = l.n < 3 ? 0 : fabs((l.sum + trapezoid(l.before, l.first)) * RADIUS * RADIUS / 2);
+	return fr_number_round(l.sum, 2);
 }
 
 fr_value fn_area(fr_call *c) { return fr_value_number(along(c, true)); }

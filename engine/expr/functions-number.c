@@ -146,3 +146,13 @@ static fr_value counted(fr_call *c, bool blanks_too)
 
 fr_value fn_count(fr_call *c) { return counted(c, true); }
 fr_value fn_count_non_empty(fr_call *c) { return counted(c, false); }
+
+/* indexed-repeat(${steps/action}, ${steps}, 2): the value in the second row, 1 being the first. */
+fr_value fn_indexed_repeat(fr_call *c)
+{
+	double index = trunc(fr_call_number(c, 2));
+	const fr_value *all = &c->a[0];
+	if (all->kind != FR_KIND_LIST)
+		return index == 1 ? *all : fr_value_empty();
+	return index >= 1 && index <= (double)all->list.n ? all->list.items[(size_t)index - 1] : fr_value_empty();
+}

@@ -5,34 +5,39 @@
 #include <math.h>
 
 #define TEXT_MOST ((size_t)1 << 20) /* bytes a function may make */
+#define CHOICES_MOST 64 /* chosen at once, whose labels are shown */
+#define BETWEEN FR_STR("、")
 
+/* All values from one argument on, lists opened, with a separator between them. */
 static fr_value joined(fr_call *c, size_t from, fr_str separator)
 {
-	size_t size = 0, count = 0;
+	fr_str few[32], *pieces = few;
+	size_t count = 0, size = 0, n = 0;
 	fr_walk w = {c, from, 0};
-	for (const fr_value *v; (v = fr_walk_next(&w)) != NULL; count++)
-		size += fr_value_to_string(v, c->env->arena).n + (count ? separator.n : 0);
+	while (fr_walk_next(&w))
+		count++;
+	if (count > sizeof few / sizeof *few) {
+		pieces = fr_env_spend(c->env, count) ? FR_ARENA_ARRAY(c->env->arena, fr_str, count) : NULL;
+		c->env->refused = c->env->refused || (!pieces && c->env->steps);
+	}
+	w = (fr_walk){c, from, 0};
+	for (const fr_value *v; pieces && (v = fr_walk_next(&w)) != NULL; n++) {
+		pieces[n] = v->kind == FR_KIND_STRING ? v->string : fr_value_to_string(v, c->env->arena);
+		c->env->refused = c->env->refused || !pieces[n].p;
+		size += pieces[n].n + (n ? separator.n : 0);
+	}
 	if (size > TEXT_MOST || !fr_env_spend(c->env, size / 8)) {
 		c->env->steps = 0;
 		return fr_value_empty();
 	}
-	char *room = fr_call_room(c, size + 1);
-	if (!room)
-		return fr_value_empty();
-	size_t n = 0;
-	w = (fr_walk){c, from, 0};
-	count = 0;
-	for (const fr_value *v; (v = fr_walk_next(&w)) != NULL; count++) {
-		fr_str s = fr_value_to_string(v, c->env->arena);
-		if (count && separator.n) {
-			memcpy(room + n, separator.p, separator.n);
-			n += separator.n;
-		}
-		if (s.n)
-			memcpy(room + n, s.p, s.n);
-		n += s.n;
+	char *room = fr_call_room(c, size + 1), *to = room;
+	for (size_t i = 0; room && i < n; i++) {
+		if (i && separator.n)
+			to = (char *)memcpy(to, separator.p, separator.n) + separator.n;
+		if (pieces[i].n)
+			to = (char *)memcpy(to, pieces[i].p, pieces[i].n) + pieces[i].n;
 	}
-	return fr_value_string(fr_str_of(room, n));
+	return fr_value_string(fr_str_of(room, (size_t)(to - room)));
 }
 
 fr_value fn_concat(fr_call *c) { return joined(c, 0, FR_STR("")); }
@@ -136,16 +141,18 @@ fr_value fn_normalize_space(fr_call *c)
 
 fr_value fn_regex(fr_call *c)
 {
-	const void *pattern = c->patterns[1];
+	const void *pattern = c->site->pattern;
 	if (!pattern) { /* made by the record: compiled for this one use */
 		char message[128];
 		size_t offset;
-		pattern = fr_regex_compile(c->env->arena, fr_call_text(c, 1), message, &offset);
+		if (!fr_env_spend(c->env, 1000))
+			return fr_value_bool(false);
+		pattern = fr_regex_compile(c->env->arena, fr_call_text(c, 1), false, message, &offset);
 	}
 	fr_str text = fr_call_text(c, 0);
 	if (!pattern || !fr_env_spend(c->env, text.n))
 		return fr_value_bool(false);
-	int found = fr_regex_find(c->env->arena, pattern, text);
+	int found = fr_regex_find(c->env->matcher, c->env->arena, pattern, text);
 	if (found < 0)
 		c->env->steps = 0;
 	return fr_value_bool(found > 0);
@@ -196,15 +203,27 @@ fr_value fn_count_selected(fr_call *c)
 	return fr_value_number(count);
 }
 
+/* Nothing there: also a number that is none, which is stored as empty. */
+static bool is_nothing(const fr_value *v)
+{
+	switch (v->kind) {
+	case FR_KIND_EMPTY: return true;
+	case FR_KIND_STRING: return v->string.n == 0;
+	case FR_KIND_NUMBER: return isnan(v->number);
+	case FR_KIND_LIST: return v->list.n == 0 || is_nothing(&v->list.items[0]);
+	default: return false;
+	}
+}
+
 fr_value fn_coalesce(fr_call *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		if (fr_call_text(c, i).n)
+		if (!is_nothing(&c->a[i]))
 			return c->a[i];
 	return fr_value_empty();
 }
 
-fr_value fn_once(fr_call *c) { return c->env->self.kind != FR_KIND_EMPTY ? c->env->self : c->a[0]; }
+fr_value fn_once(fr_call *c) { return is_nothing(&c->env->self) ? c->a[0] : c->env->self; }
 
 /* splitmix64 (S. Vigna): one number of a repeatable series. */
 static uint64_t chance(fr_env *env)
@@ -234,25 +253,30 @@ fr_value fn_uuid(fr_call *c)
 	return fr_value_string(fr_str_of(room, room ? n : 0));
 }
 
-/* Labels of one or several choices, joined as people write them. */
+/* Labels of one or several choices, joined as people write them; without labels their names. */
 fr_value fn_choice_label(fr_call *c)
 {
 	const fr_host *h = c->env->host;
-	fr_str names = fr_call_text(c, 0);
-	if (!h || !h->choice_label || !c->list)
+	const void *list = c->site->list;
+	fr_str names = fr_call_text(c, 0), pieces[CHOICES_MOST];
+	if (!h || !h->choice_label || !list)
 		return fr_value_string(names);
-	fr_buf out;
-	fr_buf_init(&out, &c->env->arena->allocator, TEXT_MOST);
-	for (size_t i = 0;; i++) {
+	size_t n = 0, size = 0;
+	for (size_t i = 0; n < CHOICES_MOST; i++, n++) {
 		fr_str name = word_at(names, i);
 		if (!name.p)
 			break;
-		if (i)
-			fr_buf_puts(&out, "、");
-		fr_buf_str(&out, h->choice_label(h->self, c->list, name));
+		fr_str label = h->choice_label(h->self, list, name);
+		pieces[n] = label.n ? label : name;
+		size += pieces[n].n + (n ? BETWEEN.n : 0);
 	}
-	fr_value result = fr_call_copy(c, fr_buf_view(&out));
-	c->env->refused = c->env->refused || out.failed;
-	fr_buf_free(&out);
-	return result;
+	if (n == 1)
+		return fr_call_copy(c, pieces[0]);
+	char *room = fr_call_room(c, size + 1), *to = room;
+	for (size_t i = 0; room && i < n; i++) {
+		if (i)
+			to = (char *)memcpy(to, BETWEEN.p, BETWEEN.n) + BETWEEN.n;
+		to = (char *)memcpy(to, pieces[i].p, pieces[i].n) + pieces[i].n;
+	}
+	return fr_value_string(fr_str_of(room, (size_t)(to - room)));
 }

@@ -29,7 +29,12 @@ fr_str fr_call_text(fr_call *c, size_t index)
 	return s.p ? s : FR_STR("");
 }
 
-double fr_call_number(fr_call *c, size_t index) { return index < c->n ? fr_expr_number(&c->a[index], c->env) : NAN; }
+double fr_call_number(fr_call *c, size_t index)
+{
+	if (index >= c->n)
+		return NAN;
+	return c->a[index].kind == FR_KIND_NUMBER ? c->a[index].number : fr_expr_number(&c->a[index], c->env);
+}
 
 bool fr_call_truth(fr_call *c, size_t index) { return index < c->n && fr_value_to_boolean(&c->a[index]); }
 

@@ -6,22 +6,36 @@
 #include "expr/ast.h"
 
 #define FR_EXPR_TEXT_MOST ((size_t)64 << 10)
-#define FR_EXPR_DEPTH 200
-#define FR_EXPR_STACK 256
+#define FR_EXPR_DEPTH 200 /* brackets and calls within each other */
+#define FR_EXPR_HEIGHT 1000 /* of the tree: a chain of + is as tall as it is long */
+#define FR_EXPR_ARGUMENTS 250
+#define FR_EXPR_STACK 2000 /* values at once */
+#define FR_EXPR_PATTERN_MOST 1000 /* bytes of a pattern */
 
-/* OPCODE(ID, "mnemonic"): feeds machine and disassembler. */
+/* OPCODE(ID, "mnemonic"): feeds machine and disassembler. The operators stand in the order of fr_op. */
 #define FR_OPCODES(OPCODE) \
 	OPCODE(CONST, "const") /* push constants[operand] */ \
-	OPCODE(FIELD, "field") /* push the value of fields[operand] */ \
+	OPCODE(MOMENT, "moment") /* the same, a date without an offset: told in the run's zone */ \
+	OPCODE(FIELD, "field") /* push the value of slot operand */ \
 	OPCODE(SELF, "self") /* push the field's own value */ \
-	OPCODE(BINARY, "binary") /* pop two, push one; operand is a fr_op */ \
-	OPCODE(NEG, "neg") /* pop a number, push its opposite */ \
+	OPCODE(EQ, "=") /* this and what follows: pop two, push one */ \
+	OPCODE(NE, "!=") \
+	OPCODE(LT, "<") \
+	OPCODE(LE, "<=") \
+	OPCODE(GT, ">") \
+	OPCODE(GE, ">=") \
+	OPCODE(ADD, "+") \
+	OPCODE(SUB, "-") \
+	OPCODE(MUL, "*") \
+	OPCODE(DIV, "div") \
+	OPCODE(MOD, "mod") \
+	OPCODE(NEG, "neg") /* turn the top into the opposite number */ \
 	OPCODE(BOOL, "bool") /* turn the top into a boolean */ \
-	OPCODE(JUMP, "jump") /* go to operand */ \
+	OPCODE(JUMP, "jump") /* go to operand, always forward */ \
 	OPCODE(JUMP_FALSE, "jump-false") /* pop; go to operand when it is false */ \
 	OPCODE(AND_ELSE, "and-else") /* top false: make it false() and go to operand; else pop */ \
 	OPCODE(OR_ELSE, "or-else") /* top true: make it true() and go to operand; else pop */ \
-	OPCODE(CALL, "call") /* pop `count` arguments, push the function's value; operand is its id */
+	OPCODE(CALL, "call") /* pop `count` arguments, push what sites[operand] gives */
 
 typedef enum fr_opcode {
 #define OPCODE(id, name) FR_OPCODE_##id,
@@ -35,19 +49,22 @@ typedef struct fr_instruction {
 	uint16_t operand;
 } fr_instruction;
 
+/* What a call has beside its arguments: known when it is compiled, so no record pays for it. */
+typedef struct fr_site {
+	int function;
+	const void *list; /* choices of the field a call is about */
+	const void *pattern; /* compiled, of regex() */
+} fr_site;
+
 struct fr_expr {
 	fr_str text;
 	fr_node *root;
 	fr_instruction *code;
 	size_t length;
 	fr_value *constants;
-	void **patterns; /* compiled pattern beside each constant, NULL when it is none */
 	size_t constant_count;
-	struct fr_field_ref {
-		uint32_t slot;
-		const void *list;
-	} * fields; /* operand of FIELD */
-	size_t field_count;
+	fr_site *sites; /* operand of CALL */
+	size_t site_count;
 	uint32_t *reads; /* slots, ascending */
 	size_t read_count;
 	size_t depth; /* stack the program needs */
@@ -58,11 +75,9 @@ struct fr_expr {
 /* What a C function of functions.def sees: its arguments, and where they come from. */
 typedef struct fr_call {
 	fr_env *env;
-	const fr_expr *expr;
+	const fr_site *site;
 	const fr_value *a;
 	size_t n;
-	const void *const *patterns; /* compiled pattern of each argument, NULL when none */
-	const void *list; /* choice list of the field named by the first argument */
 } fr_call;
 typedef fr_value (*fr_function_c)(fr_call *call);
 
@@ -99,18 +114,25 @@ typedef struct fr_compiling {
 void fr_expr_report(fr_compiling *c, fr_level level, int code, size_t at, size_t width, fr_str a, fr_str b, fr_str suggestion);
 fr_node *fr_expr_parse(fr_compiling *c);
 void fr_expr_check(fr_compiling *c, fr_node *root);
-bool fr_expr_emit(fr_compiling *c, fr_expr *expr);
+void fr_expr_emit(fr_compiling *c, fr_expr *expr);
+/* string(), number() and their like without an argument are about the field itself. */
+bool fr_function_means_self(int function, size_t count);
 
-/* Compiles a pattern (PCRE2, UTF) with memory from arena only, so there is nothing to free; NULL and *message when it is wrong. */
-void *fr_regex_compile(fr_arena *arena, fr_str pattern, char message[128], size_t *offset);
-/* 1 found, 0 not, -1 over its match limit. */
-int fr_regex_find(fr_arena *arena, const void *pattern, fr_str text);
+/* Compiles a pattern (PCRE2: UTF, UCP, JIT where there is one); it lives and dies with the arena. often: worth machine code. NULL and *message when it is wrong, *message "" when memory was refused. */
+void *fr_regex_compile(fr_arena *arena, fr_str pattern, bool often, char message[128], size_t *offset);
+/* 1 found, 0 not, -1 over its match limit or memory refused. matcher NULL: room for the match is taken from arena. */
+int fr_regex_find(fr_matcher *matcher, fr_arena *arena, const void *pattern, fr_str text);
+
+/* Runs code[from..to) on an empty stack. FR_E_LIMIT, FR_E_MEMORY. */
+fr_status fr_machine_run(const fr_expr *expr, size_t from, size_t to, fr_env *env, fr_value *out);
 
 /* Text of a number, date or boolean as XPath writes it; views into arena. */
 bool fr_value_is_text(const fr_value *value);
 bool fr_text_moment(fr_str text, int32_t offset_min, fr_stamp *out); /* ISO date or date-time, cheap refusal */
 double fr_stamp_number(fr_stamp stamp); /* days since 1970-01-01 UTC */
 bool fr_value_compare(const fr_value *a, const fr_value *b, fr_op op, const fr_env *env);
+/* Writes x with leading zeros; returns the place after it. */
+char *fr_digits_write(char *out, unsigned x, int width);
 /* What C functions share: arguments as text, number, truth (past the last: "", NaN, false), and text that the arena holds. */
 fr_str fr_call_text(fr_call *call, size_t index);
 double fr_call_number(fr_call *call, size_t index);

@@ -59,21 +59,21 @@ static void link_names(fr_draft *draft)
 	for (size_t i = 0; i < form->score_count; i++) {
 		fr_score *score = &draft->scores[i];
 		score->slot = slot++, score->grade_slot = slot++;
-		names[n++] = (fr_name){score->name, {score->slot, FR_TYPE_DECIMAL, false, NULL}, -1};
-		names[n++] = (fr_name){score->grade_name, {score->grade_slot, FR_TYPE_STRING, false, NULL}, -1};
+		names[n++] = (fr_name){score->name, {score->slot, FR_TYPE_DECIMAL, false, NULL, false}, -1};
+		names[n++] = (fr_name){score->grade_name, {score->grade_slot, FR_TYPE_STRING, false, NULL, false}, -1};
 	}
 	for (size_t i = 0; i < form->repeat_count; i++) {
 		draft->repeats[i].slot = slot++;
-		names[n++] = (fr_name){draft->repeats[i].name, {draft->repeats[i].slot, FR_TYPE_STRING, true, NULL}, (int)i};
+		names[n++] = (fr_name){draft->repeats[i].name, {draft->repeats[i].slot, FR_TYPE_STRING, true, NULL, false}, (int)i};
 	}
 	for (size_t i = 0; i < form->deadline_count; i++) {
 		draft->deadlines[i].slot = slot++;
-		names[n++] = (fr_name){draft->deadlines[i].name, {draft->deadlines[i].slot, FR_TYPE_DATETIME, false, NULL}, -1};
+		names[n++] = (fr_name){draft->deadlines[i].name, {draft->deadlines[i].slot, FR_TYPE_DATETIME, false, NULL, false}, -1};
 	}
 	form->slot_count = slot;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &draft->fields[i];
-		fr_symbol symbol = {field->slot, field->type, field->repeat >= 0, field->choices};
+		fr_symbol symbol = {field->slot, field->type, field->repeat >= 0, field->choices, field->identifier != FR_ID_NONE};
 		names[n++] = (fr_name){field->name, symbol, field->repeat};
 		if (field->repeat >= 0)
 			names[n++] = (fr_name){path_name(draft, draft->repeats[field->repeat].name, field->name), symbol, field->repeat};
@@ -115,7 +115,7 @@ static bool scope_find_bare(const void *self, fr_str name, fr_symbol *out)
 	const fr_form *form = s->draft->form;
 	for (size_t i = 0; s->choices && i < form->filter_count; i++)
 		if (fr_str_eq(form->filter_names[i], name)) {
-			*out = (fr_symbol){form->slot_count + (uint32_t)i, FR_TYPE_STRING, false, NULL};
+			*out = (fr_symbol){form->slot_count + (uint32_t)i, FR_TYPE_STRING, false, NULL, false};
 			return true;
 		}
 	return false;

@@ -54,7 +54,7 @@ static fr_status tell(fr_str text, const fr_expr_notes *notes, fr_status status,
 			line += text.p[k] == '\n';
 		fr_error_at(error, NULL, line, fr_utf8_length(fr_str_of(text.p + from, at - from)) + 1);
 		fr_text_out(fr_str_of(text.p + from, to - from), error->excerpt, sizeof error->excerpt);
-		fr_text_out(note->suggestion, error->args[2], sizeof error->args[2]);
+		fr_text_out(note->suggestion, error->suggestion, sizeof error->suggestion);
 		return status;
 	}
 	return fr_fail(error, status, status == FR_E_LIMIT ? FR_EXPR_LONG : FR_MEMORY, NULL);

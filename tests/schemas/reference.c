@@ -118,7 +118,7 @@ static void write_arguments(fr_buf *out, const fr_function *f)
 	static const struct {
 		char letter;
 		const char *word;
-	} words[] = {{'n', "number"}, {'s', "text"}, {'b', "condition"}, {'d', "date"}, {'v', "value"}, {'l', "list"}};
+	} words[] = {{'n', "number"}, {'s', "text"}, {'b', "condition"}, {'d', "date"}, {'v', "value"}, {'l', "list"}, {'m', "values"}};
 	size_t kinds = strlen(f->kinds);
 	size_t shown = f->most == 255 ? (f->least > kinds ? f->least : kinds) : f->most;
 	for (size_t i = 0; i < shown; i++) {
@@ -136,7 +136,7 @@ static void write_functions(fr_buf *out)
 {
 	static const char *const results[] = {"any", "condition", "number", "text", "date", "moment", "time", "list"};
 	fr_buf_puts(out, "| function | gives | what | formula |\n|---|---|---|---|\n");
-	for (int i = 0; i < FR_FN_COUNT; i++) {
+	for (int i = 0; i < FR_FUNCTIONS; i++) {
 		const fr_function *f = &fr_functions[i];
 		fr_buf_printf(out, "| `%s(", f->name);
 		write_arguments(out, f);

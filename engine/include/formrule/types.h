@@ -55,6 +55,7 @@ typedef struct fr_error {
 	size_t line, column;                      /* 1-based, 0 when unknown */
 	char excerpt[FR_ERROR_TEXT];              /* the source line for a caret, "" when none */
 	char args[FR_ERROR_ARGS][FR_ERROR_TEXT];  /* fill {0}…{3} of the catalogue text */
+	char suggestion[FR_ERROR_TEXT];           /* what was probably meant, "" when that is not known */
 } fr_error;
 
 /* How bad a finding is. Only FR_LEVEL_ERROR makes a record invalid. */

@@ -71,6 +71,7 @@ class Dialog
 		uno::Reference<beans::XPropertySet> control = add("FixedText", name, x, y, width, height);
 		control->setPropertyValue("Label", uno::Any(words));
 		control->setPropertyValue("MultiLine", uno::Any(true));
+		control->setPropertyValue("NoLabel", uno::Any(true)); // or the office puts a mnemonic behind it
 	}
 
 	void button(const char *name, sal_Int32 x, sal_Int32 y, const rtl::OUString &words, awt::PushButtonType type)

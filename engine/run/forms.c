@@ -278,7 +278,7 @@ static fr_status unknown_form(const listing *list, fr_str id, const char *name, 
 	fr_nearest nearest = {.wanted = id};
 	for (size_t i = 0; i < list->count; i++)
 		fr_nearest_offer(&nearest, list->items[i]->id);
-	return fr_fail_str(error, FR_E_IO, FR_FORM_UNKNOWN, fr_str_from(name), nearest.best);
+	return fr_fail_str(error, FR_E_IO, nearest.best.n ? FR_FORM_UNKNOWN_NEAR : FR_FORM_UNKNOWN, fr_str_from(name), nearest.best);
 }
 
 static fr_status load_named(fr_engine *engine, const char *name, fr_form **out, fr_lint *lint, fr_error *error)

@@ -230,7 +230,7 @@ static void wrong_arguments(void)
 	CU_ASSERT_EQUAL(error.code, FR_HEADER_MAP);
 	CU_ASSERT_PTR_NULL(run);
 	CU_ASSERT_EQUAL(fr_form_load(engine, "smal", &form, NULL, &error), FR_E_IO);
-	CU_ASSERT_EQUAL(error.code, FR_FORM_UNKNOWN);
+	CU_ASSERT_EQUAL(error.code, FR_FORM_UNKNOWN_NEAR);
 	CU_ASSERT_STRING_EQUAL(error.args[1], "small");
 	fr_engine_free(engine);
 }

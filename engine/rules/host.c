@@ -47,6 +47,13 @@ static fr_str host_choice_label(const void *self, const void *list, fr_str name)
 	return choice ? fr_words_in(&choice->label, lang) : fr_str_of("", 0);
 }
 
+/* The form's calendar is the only one loaded so far, and its name is cn. */
+static const fr_days *host_calendar(const void *self, fr_str name)
+{
+	const fr_judge *judge = self;
+	return fr_str_is(name, "cn") ? judge->o.calendar : NULL;
+}
+
 fr_host judge_host(const fr_judge *judge)
 {
 	return (fr_host){.self = judge,
@@ -54,5 +61,6 @@ fr_host judge_host(const fr_judge *judge)
 		.is_masked = host_is_masked,
 		.is_phone = host_is_phone,
 		.has_identifier = host_has_identifier,
-		.choice_label = host_choice_label};
+		.choice_label = host_choice_label,
+		.calendar = host_calendar};
 }

@@ -49,6 +49,10 @@ fr_status fr_judge_new(const fr_judge_options *options, fr_arena *arena, fr_judg
 	fr_status status = judge_prepare(judge, arena);
 	if (status == FR_OK)
 		status = prepare_matching(judge);
+	if (status == FR_OK) {
+		judge->env.matcher = fr_matcher_new(&judge->o.allocator);
+		status = judge->env.matcher ? FR_OK : FR_E_MEMORY;
+	}
 	if (status != FR_OK)
 		fr_judge_free(judge);
 	else
@@ -63,6 +67,8 @@ void fr_judge_free(fr_judge *judge)
 	pcre2_match_data_free(judge->match_data);
 	pcre2_match_context_free(judge->match_context);
 	judge->match_data = judge->match_context = NULL;
+	fr_matcher_free(judge->env.matcher);
+	judge->env.matcher = NULL;
 	fr_buf_free(&judge->text);
 }
 

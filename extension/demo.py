@@ -39,9 +39,10 @@ def headless(office_module, options, workbook):
         office.dispatch(document, "vnd.org.formrule:check")
         sheet = next(s for s in document.Sheets if s.Annotations.Count) if any(s.Annotations.Count for s in document.Sheets) else document.Sheets.getByIndex(1)
         found = sorted((a.Position.Row, a.Position.Column, a.String) for a in sheet.Annotations)
-        rows = [("单元格", "内容", "需要修改")]
+        rows = [("单元格", "栏目", "需要修改")]
         for row, column, text in found:
-            rows.append((letters(column) + str(row + 1), sheet.getCellByPosition(column, row).String[:20], text.replace("【规表】", "").replace("\n", ";")))
+            label = sheet.getCellByPosition(column, 1).String.strip(" *") # the header; what the cells hold may be personal
+            rows.append((letters(column) + str(row + 1), label, text.replace("【规表】", "").replace("\n", ";")))
         table(rows)
         marked, picture = os.path.join(options.out, "service-record-marked.ods"), os.path.join(options.out, "service-record.png")
         office.save(document, marked, "calc8")

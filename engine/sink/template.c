@@ -40,11 +40,12 @@ static void names(book *b, fr_buf *out)
 static void write_content(book *b, fr_buf *out)
 {
 	fr_buf_puts(out,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content" NS("office", ODF("office")) NS("style",
-			ODF("style")) NS("text", ODF("text")) NS("table", ODF("table")) NS("fo", ODF("xsl-fo-compatible")) NS("svg",
-			ODF("svg-compatible")) NS("number", ODF("datastyle")) NS("of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2")
-			NS("calcext", "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0") NS("loext",
-				"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0") " office:version=\"1.3\">");
+		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-content" NS("office", ODF("office")) NS("style", ODF("style"))
+			NS("text", ODF("text")) NS("dc", "http://purl.org/dc/elements/1.1/") NS("table", ODF("table")) NS(
+				"fo", ODF("xsl-fo-compatible")) NS("svg", ODF("svg-compatible")) NS("number", ODF("datastyle"))
+				NS("of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2") NS(
+					"calcext", "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0") NS("loext",
+					"urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0") " office:version=\"1.3\">");
 	book_automatic_styles(b, out);
 	fr_buf_puts(out, "<office:body><office:spreadsheet>");
 	calculation(out);

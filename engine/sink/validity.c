@@ -87,16 +87,31 @@ static bool says_nothing_new(const book_column *c, const book_fault *fault)
 	}
 }
 
-/* All that the cell asks for, in the form's own words. */
-static void refusal(const book_column *c, fr_buf *out)
+static bool in_own_words(const book_fault *fault)
 {
-	for (size_t i = 0; i < c->fault_count; i++) {
-		if (says_nothing_new(c, &c->faults[i]))
-			continue;
-		if (out->n)
-			fr_buf_byte(out, '\n');
-		fr_buf_str(out, c->faults[i].message);
-	}
+	return fault->test == TEST_PATTERN || fault->test == TEST_CONSTRAINT || fault->test == TEST_UNEXCUSED || fault->test == TEST_MASKED;
+}
+
+static fr_str asked_for(book *b, const book_column *c, const book_fault *fault)
+{
+	return fault->test == TEST_UNIQUE ? book_words(b, "template.unique.rule", c->title, FR_STR("")) : fault->message;
+}
+
+/* All that the cell asks for, the form's own words first: which of it was broken is not known. */
+static void refusal(book *b, const book_column *c, fr_buf *out)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < c->fault_count; i++)
+		count += !says_nothing_new(c, &c->faults[i]);
+	if (count > 1)
+		fr_buf_puts(out, fr_text("template.asked", b->lang));
+	for (int own = 1; own >= 0; own--)
+		for (size_t i = 0; i < c->fault_count; i++) {
+			if (says_nothing_new(c, &c->faults[i]) || in_own_words(&c->faults[i]) != (own == 1))
+				continue;
+			fr_buf_puts(out, count > 1 ? "\n· " : "");
+			fr_buf_str(out, asked_for(b, c, &c->faults[i]));
+		}
 }
 
 static void help(const book *b, const book_column *c, fr_buf *out)
@@ -152,7 +167,7 @@ static void validation(book *b, const book_column *c, bool card, fr_buf *out)
 	if (words.n)
 		message(out, "help-message", c->title, fr_buf_view(&words), "");
 	fr_buf_clear(&words);
-	refusal(c, &words);
+	refusal(b, c, &words);
 	if (rule.n && enforced && words.n)
 		message(out, "error-message", c->title, fr_buf_view(&words), " table:message-type=\"stop\"");
 	else

@@ -60,14 +60,18 @@ void fr_arena_free(fr_arena *arena);
 
 typedef struct fr_buf {
 	fr_allocator allocator;
-	char *p;            /* NULL while empty; never ended by NUL unless fr_buf_z was called */
+	char *p; /* NULL while empty; never ended by NUL unless fr_buf_z was called */
 	size_t n, capacity, ceiling;
-	bool failed;        /* memory refused or ceiling reached: contents are incomplete */
+	bool failed; /* memory refused or ceiling reached: contents are incomplete */
 } fr_buf;
 
 void fr_buf_init(fr_buf *buf, const fr_allocator *allocator, size_t ceiling);
 void fr_buf_free(fr_buf *buf);
-static inline void fr_buf_clear(fr_buf *buf) { buf->n = 0; buf->failed = false; }
+static inline void fr_buf_clear(fr_buf *buf)
+{
+	buf->n = 0;
+	buf->failed = false;
+}
 bool fr_buf_reserve(fr_buf *buf, size_t extra);
 void fr_buf_add(fr_buf *buf, const char *p, size_t n);
 static inline void fr_buf_str(fr_buf *buf, fr_str s) { fr_buf_add(buf, s.p, s.n); }

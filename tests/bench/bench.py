@@ -70,10 +70,10 @@ def main():
     seconds, peak = timed(check + [data])
     rows.append(("formrule check, findings written as NDJSON", records / seconds, megabytes / seconds, peak))
     base = records / seconds
-    scan = os.path.join(binary, "bench-csv-scan")
+    scan = os.path.join(binary, "csv-scan")
     if os.path.exists(scan):
         seconds, peak = timed([scan, data])
-        rows.append(("reading the cells only (bench-csv-scan)", records / seconds, megabytes / seconds, peak))
+        rows.append(("reading the cells only (csv-scan)", records / seconds, megabytes / seconds, peak))
     if shutil.which("python3"):
         sample = min(records, 200_000)
         part = os.path.join(folder, "part.csv")

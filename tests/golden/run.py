@@ -35,8 +35,9 @@ def play(path, formrule, root):
         shutil.copytree(os.path.join(root, "tests", "golden", "fixtures"), folder, dirs_exist_ok=True)
         os.mkdir(os.path.join(folder, "bin"))
         os.symlink(os.path.abspath(formrule), os.path.join(folder, "bin", "formrule"))
-        env = dict(os.environ, PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"], LC_ALL="zh_CN.UTF-8", HOME=folder, FORMRULE_FORMS=os.path.join(folder, "forms"), COLUMNS="100")
-        env.pop("XDG_DATA_HOME", None)
+        env = dict(os.environ, PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"], LC_MESSAGES="zh_CN.UTF-8", LC_CTYPE="C.UTF-8", HOME=folder, FORMRULE_FORMS=os.path.join(folder, "forms"), COLUMNS="100")
+        for name in ("XDG_DATA_HOME", "LC_ALL", "LANG"):
+            env.pop(name, None)
         for line in lines:
             if not line.startswith("$ "):
                 if line.startswith("#") or (line == "" and (not out or out[-1].startswith("#"))):

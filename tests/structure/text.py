@@ -30,7 +30,7 @@ def functions(lines):
     start, name = None, ""
     for number, line in enumerate(lines):
         if line.startswith("{"):
-            start = number
+            start = None if number and re.match(r"(class|struct|namespace|enum|union)\b", lines[number - 1]) else number
             for above in range(number - 1, max(number - 6, -1), -1):
                 found = re.search(r"(\w+)\(", lines[above])
                 if found and not lines[above].startswith(("\t", " ")):

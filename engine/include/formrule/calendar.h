@@ -13,7 +13,8 @@ extern "C" {
  * for it. *provisional (may be NULL) is set when a year on the way is not announced yet. */
 FR_API fr_status fr_workday(fr_engine *engine, double start, long n, const char *calendar, double *out, bool *provisional, fr_error *error);
 /* Working days in (from, to]: from is not counted, to is; negative when to < from. */
-FR_API fr_status fr_networkdays(fr_engine *engine, double from, double to, const char *calendar, long *out, bool *provisional, fr_error *error);
+FR_API fr_status fr_networkdays(
+	fr_engine *engine, double from, double to, const char *calendar, long *out, bool *provisional, fr_error *error);
 
 #ifdef __cplusplus
 }

@@ -19,11 +19,11 @@ typedef enum fr_result_type { FR_RESULT_STRING = 0, FR_RESULT_NUMBER, FR_RESULT_
  * numbers as XPath writes them) is put into buffer, as fr_finding_message does; *needed receives its size. FR_E_FORM with place and
  * excerpt in error when the expression is wrong. */
 FR_API fr_status fr_expression_eval(fr_engine *engine, const char *text, const fr_binding *bindings, size_t count, const char *now,
-				    fr_result_type type, char *buffer, size_t capacity, size_t *needed, fr_error *error);
+	fr_result_type type, char *buffer, size_t capacity, size_t *needed, fr_error *error);
 
 /* The compiled program as people can read it, one instruction a line, and its OpenFormula text where it can travel. Same buffer rules. */
 FR_API fr_status fr_expression_explain(fr_engine *engine, const char *text, const fr_binding *bindings, size_t count, char *buffer,
-				       size_t capacity, size_t *needed, fr_error *error);
+	size_t capacity, size_t *needed, fr_error *error);
 
 #ifdef __cplusplus
 }

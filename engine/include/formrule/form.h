@@ -14,9 +14,9 @@ typedef struct fr_engine fr_engine;
 typedef struct fr_form fr_form;
 
 typedef struct fr_engine_options {
-	size_t size;                   /* sizeof(fr_engine_options) */
-	fr_allocator allocator;        /* resize NULL: the C library's */
-	const char *const *form_dirs;  /* folders searched for forms, first match wins; may be NULL */
+	size_t size; /* sizeof(fr_engine_options) */
+	fr_allocator allocator; /* resize NULL: the C library's */
+	const char *const *form_dirs; /* folders searched for forms, first match wins; may be NULL */
 	size_t form_dir_count;
 } fr_engine_options;
 
@@ -28,13 +28,13 @@ FR_API void fr_engine_free(fr_engine *engine);
 /* A message about a form definition. Views live as long as the fr_lint that gave it. */
 typedef struct fr_diagnostic {
 	fr_level level;
-	int code;              /* an fr_code */
-	fr_str file;           /* as the caller named it */
-	size_t line, column;   /* 1-based; column counts characters */
-	size_t width;          /* characters to underline, at least 1 */
-	fr_str excerpt;        /* the source line */
+	int code; /* an fr_code */
+	fr_str file; /* as the caller named it */
+	size_t line, column; /* 1-based; column counts characters */
+	size_t width; /* characters to underline, at least 1 */
+	fr_str excerpt; /* the source line */
 	fr_str args[FR_ERROR_ARGS];
-	fr_str suggestion;     /* text to put instead, empty when none */
+	fr_str suggestion; /* text to put instead, empty when none */
 } fr_diagnostic;
 
 typedef struct fr_lint fr_lint;
@@ -63,8 +63,8 @@ FR_API size_t fr_form_field_count(const fr_form *form);
 /* What a program needs to know of a field to show it. Views live as long as the form. */
 typedef struct fr_field_info {
 	fr_str name, label, hint, type;
-	bool computed;         /* the engine gives the value: calculate, score, instance name */
-	bool always_required;  /* required is the constant true() */
+	bool computed; /* the engine gives the value: calculate, score, instance name */
+	bool always_required; /* required is the constant true() */
 } fr_field_info;
 FR_API bool fr_form_field(const fr_form *form, size_t index, const char *lang, fr_field_info *out);
 

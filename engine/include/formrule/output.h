@@ -15,11 +15,11 @@ typedef bool (*fr_write)(void *user, const char *bytes, size_t count);
 typedef enum fr_format { FR_FORMAT_TEXT = 0, FR_FORMAT_NDJSON, FR_FORMAT_CSV } fr_format;
 
 typedef struct fr_report_options {
-	size_t size;        /* sizeof(fr_report_options) */
+	size_t size; /* sizeof(fr_report_options) */
 	fr_format format;
 	const char *lang;
-	bool colour;        /* ANSI colours, text only */
-	size_t width;       /* columns of the terminal, 0: do not wrap */
+	bool colour; /* ANSI colours, text only */
+	size_t width; /* columns of the terminal, 0: do not wrap */
 } fr_report_options;
 
 typedef struct fr_report fr_report;
@@ -35,19 +35,21 @@ FR_API fr_status fr_report_close(fr_report *report, bool commit, fr_error *error
 FR_API size_t fr_summary_message(const fr_summary *summary, double seconds, const char *lang, char *buffer, size_t capacity);
 
 typedef struct fr_template_options {
-	size_t size;         /* sizeof(fr_template_options) */
-	const char *lang;    /* language of labels and messages in the workbook */
-	size_t rows;         /* ready rows in 记录, 0: 1000 */
+	size_t size; /* sizeof(fr_template_options) */
+	const char *lang; /* language of labels and messages in the workbook */
+	size_t rows; /* ready rows in 记录, 0: 1000 */
 	const char *records; /* data file whose records fill 记录 (checked as any other); NULL: empty */
 } fr_template_options;
 
 /* Writes the workbook people fill in. The path's ending chooses: .ots template, .ods document. The same form and options give the
  * same bytes. Never leaves half a file. */
-FR_API fr_status fr_template_write(fr_engine *engine, const fr_form *form, const char *path, const fr_template_options *options, fr_error *error);
+FR_API fr_status fr_template_write(
+	fr_engine *engine, const fr_form *form, const char *path, const fr_template_options *options, fr_error *error);
 
 /* Copies a workbook and puts findings on its cells as comments and marks. Everything else is untouched. Refuses to write over its input. */
 typedef struct fr_annotation fr_annotation;
-FR_API fr_status fr_annotation_open(fr_engine *engine, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error);
+FR_API fr_status fr_annotation_open(
+	fr_engine *engine, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error);
 FR_API fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *result, fr_error *error);
 /* Writes the copy when commit is true; frees in any case. */
 FR_API fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *error);

@@ -224,7 +224,7 @@ static void check_choices(fr_compiling *c, fr_node *node)
 /* Whoever has all phone numbers can undo a plain hash of one; what mask() leaves is free. */
 static const fr_node *personal_part(const fr_node *node)
 {
-	if (node->kind == FR_NODE_FIELD && node->symbol.personal)
+	if ((node->kind == FR_NODE_FIELD || node->kind == FR_NODE_SELF) && node->symbol.personal)
 		return node;
 	for (size_t i = 0; i < node->n && !(node->kind == FR_NODE_CALL && node->function == FR_FN_MASK); i++) {
 		const fr_node *found = personal_part(node->a[i]);
@@ -238,7 +238,7 @@ static void check_digest(fr_compiling *c, const fr_node *node)
 {
 	const fr_node *personal = personal_part(node->a[0]), *how = node->a[1];
 	if (personal)
-		wrong(c, personal, FR_EXPR_DIGEST_PERSONAL, personal->text, NONE, NONE);
+		wrong(c, personal, FR_EXPR_DIGEST_PERSONAL, personal->kind == FR_NODE_SELF ? FR_STR(".") : personal->text, NONE, NONE);
 	else if (how->kind == FR_NODE_STRING && !fr_str_is(how->text, "SHA-256") && !fr_str_is(how->text, "SHA-512"))
 		wrong(c, how, FR_EXPR_DIGEST, how->text, NONE, FR_STR("SHA-256"));
 }
@@ -316,6 +316,8 @@ static void check_types(fr_compiling *c, fr_node *node)
 	case FR_NODE_SELF:
 		node->type = static_of(c->self_type);
 		node->symbol.type = c->self_type;
+		node->symbol.list = c->scope ? c->scope->self_list : NULL;
+		node->symbol.personal = c->scope && c->scope->self_personal;
 		if (!c->has_self)
 			wrong(c, node, FR_EXPR_NO_SELF, NONE, NONE, NONE);
 		break;

@@ -24,6 +24,9 @@ typedef struct fr_scope {
 	fr_str (*nearest)(const void *self, fr_str name);
 	/* Asked before find for a name written bare (state, not ${state}): attributes of choices in a choice_filter. NULL: none. */
 	bool (*find_bare)(const void *self, fr_str name, fr_symbol *out);
+	/* Of the field "." stands for, when it is one: its choices, and whether it holds personal data. */
+	const void *self_list;
+	bool self_personal;
 } fr_scope;
 
 /* Functions whose knowledge lives in higher layers. A NULL entry makes the function give empty. Results live in arena. */

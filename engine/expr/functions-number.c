@@ -91,45 +91,64 @@ fr_value fn_weighted_checklist(fr_call *c)
 /* Blank answers take no part: an unanswered rating must neither spoil nor lower what was rated. */
 static bool is_blank(const fr_value *v) { return v->kind == FR_KIND_EMPTY || (v->kind == FR_KIND_STRING && fr_str_trim(v->string).n == 0); }
 
-typedef struct totals {
-	double sum, least, most, count;
-} totals;
-
-static totals total(fr_call *c)
+/* The next value that takes part, as a number; false at the end. */
+static bool next_number(fr_walk *w, double *out)
 {
-	totals t = {0, INFINITY, -INFINITY, 0};
-	fr_walk w = {c, 0, 0};
-	for (const fr_value *v; (v = fr_walk_next(&w)) != NULL;) {
-		if (is_blank(v))
-			continue;
-		double x = fr_expr_number(v, c->env);
-		t.sum += x;
-		t.least = isnan(x) || isnan(t.least) ? NAN : fmin(t.least, x);
-		t.most = isnan(x) || isnan(t.most) ? NAN : fmax(t.most, x);
-		t.count++;
+	for (const fr_value *v; (v = fr_walk_next(w)) != NULL;) {
+		if (v->kind == FR_KIND_NUMBER) {
+			*out = v->number;
+			return true;
+		}
+		if (!is_blank(v)) {
+			*out = fr_expr_number(v, w->call->env);
+			return true;
+		}
 	}
-	return t;
+	return false;
 }
 
-fr_value fn_sum(fr_call *c) { return fr_value_number(total(c).sum); }
+static double total(fr_call *c, double *count)
+{
+	double sum = 0, x;
+	fr_walk w = {c, 0, 0};
+	for (*count = 0; next_number(&w, &x); ++*count)
+		sum += x;
+	return sum;
+}
+
+fr_value fn_sum(fr_call *c)
+{
+	double count;
+	return fr_value_number(total(c, &count));
+}
 
 fr_value fn_mean(fr_call *c)
 {
-	totals t = total(c);
-	return fr_value_number(t.count > 0 ? t.sum / t.count : NAN);
+	double count, sum = total(c, &count);
+	return fr_value_number(count > 0 ? sum / count : NAN);
+}
+
+/* NaN when one of them is no number, or when there is none. */
+static double extreme_number(fr_call *c, bool greatest)
+{
+	double wanted = NAN, x;
+	fr_walk w = {c, 0, 0};
+	for (bool first = true; next_number(&w, &x); first = false)
+		wanted = first ? x : isnan(x) || isnan(wanted) ? NAN : greatest ? fmax(wanted, x) : fmin(wanted, x);
+	return wanted;
 }
 
 /* Of dates the least and greatest stay dates. */
 static fr_value extreme(fr_call *c, bool greatest)
 {
-	totals t = total(c);
-	double wanted = greatest ? t.most : t.least;
+	double wanted = extreme_number(c, greatest);
 	fr_walk w = {c, 0, 0};
-	for (const fr_value *v; t.count > 0 && (v = fr_walk_next(&w)) != NULL;)
-		if ((v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME || v->kind == FR_KIND_TIME) &&
-			fr_expr_number(v, c->env) == wanted)
+	for (const fr_value *v; (v = fr_walk_next(&w)) != NULL;) {
+		bool moment = v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME || v->kind == FR_KIND_TIME;
+		if (moment && fr_expr_number(v, c->env) == wanted)
 			return *v;
-	return fr_value_number(t.count > 0 ? wanted : NAN);
+	}
+	return fr_value_number(wanted);
 }
 
 fr_value fn_min(fr_call *c) { return extreme(c, false); }

@@ -53,20 +53,3 @@ fr_value fr_call_copy(fr_call *c, fr_str text)
 		c->env->refused = true;
 	return fr_value_string(copy.p ? copy : FR_STR(""));
 }
-
-const fr_value *fr_walk_next(fr_walk *w)
-{
-	while (w->argument < w->call->n) {
-		const fr_value *v = &w->call->a[w->argument];
-		if (v->kind != FR_KIND_LIST) {
-			w->argument++;
-			w->item = 0;
-			return v;
-		}
-		if (w->item < v->list.n)
-			return &v->list.items[w->item++];
-		w->argument++;
-		w->item = 0;
-	}
-	return NULL;
-}

@@ -31,18 +31,39 @@ static double arithmetic(fr_opcode op, double a, double b)
 
 static double number_of(const fr_value *v, const fr_env *env) { return v->kind == FR_KIND_NUMBER ? v->number : fr_expr_number(v, env); }
 
+static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME; }
+
+/* Two numbers or two moments are compared here, without asking what else they could be. */
 static bool compare(fr_opcode op, const fr_value *a, const fr_value *b, const fr_env *env)
 {
-	if (a->kind != FR_KIND_NUMBER || b->kind != FR_KIND_NUMBER)
+	double x, y;
+	if (a->kind == FR_KIND_NUMBER && b->kind == FR_KIND_NUMBER)
+		x = a->number, y = b->number;
+	else if (is_moment(a) && is_moment(b))
+		x = (double)fr_stamp_utc(a->stamp), y = (double)fr_stamp_utc(b->stamp);
+	else
 		return fr_value_compare(a, b, (fr_op)(FR_OP_EQ + (op - FR_OPCODE_EQ)), env);
 	switch (op) {
-	case FR_OPCODE_EQ: return a->number == b->number;
-	case FR_OPCODE_NE: return a->number != b->number;
-	case FR_OPCODE_LT: return a->number < b->number;
-	case FR_OPCODE_LE: return a->number <= b->number;
-	case FR_OPCODE_GT: return a->number > b->number;
-	default: return a->number >= b->number;
+	case FR_OPCODE_EQ: return x == y;
+	case FR_OPCODE_NE: return x != y;
+	case FR_OPCODE_LT: return x < y;
+	case FR_OPCODE_LE: return x <= y;
+	case FR_OPCODE_GT: return x > y;
+	default: return x >= y;
 	}
+}
+
+/* Written member by member: a whole value made elsewhere and copied would have to wait for its own bytes. */
+static void set_truth(fr_value *v, bool truth)
+{
+	v->kind = FR_KIND_BOOLEAN;
+	v->boolean = truth;
+}
+
+static void set_number(fr_value *v, double x)
+{
+	v->kind = FR_KIND_NUMBER;
+	v->number = x;
 }
 
 /* False when the budget is used up. */
@@ -50,7 +71,13 @@ static bool call(const fr_expr *x, const fr_instruction *in, fr_value *arguments
 {
 	const fr_site *site = &x->sites[in->operand];
 	fr_call c = {.env = env, .site = site, .a = arguments, .n = in->count};
-	*arguments = fr_functions[site->function].call(&c);
+	fr_value result = fr_functions[site->function].call(&c);
+	if (result.kind == FR_KIND_BOOLEAN)
+		set_truth(arguments, result.boolean);
+	else if (result.kind == FR_KIND_NUMBER)
+		set_number(arguments, result.number);
+	else
+		*arguments = result;
 	return fr_env_spend(env, 1 + in->count);
 }
 
@@ -76,7 +103,7 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_GT:
 		case FR_OPCODE_GE:
 			top--;
-			*top = fr_value_bool(compare(op, top, top + 1, env));
+			set_truth(top, compare(op, top, top + 1, env));
 			break;
 		case FR_OPCODE_ADD:
 		case FR_OPCODE_SUB:
@@ -84,10 +111,10 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_DIV:
 		case FR_OPCODE_MOD:
 			top--;
-			*top = fr_value_number(arithmetic(op, number_of(top, env), number_of(top + 1, env)));
+			set_number(top, arithmetic(op, number_of(top, env), number_of(top + 1, env)));
 			break;
-		case FR_OPCODE_NEG: *top = fr_value_number(-number_of(top, env)); break;
-		case FR_OPCODE_BOOL: *top = fr_value_bool(fr_value_to_boolean(top)); break;
+		case FR_OPCODE_NEG: set_number(top, -number_of(top, env)); break;
+		case FR_OPCODE_BOOL: set_truth(top, fr_value_to_boolean(top)); break;
 		case FR_OPCODE_JUMP: in = x->code + in->operand; continue;
 		case FR_OPCODE_JUMP_FALSE:
 			if (!fr_value_to_boolean(top--)) {
@@ -99,7 +126,7 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_OR_ELSE:
 			truth = fr_value_to_boolean(top);
 			if (truth == (op == FR_OPCODE_OR_ELSE)) {
-				*top = fr_value_bool(truth);
+				set_truth(top, truth);
 				in = x->code + in->operand;
 				continue;
 			}

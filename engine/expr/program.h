@@ -144,7 +144,19 @@ typedef struct fr_walk {
 	fr_call *call;
 	size_t argument, item;
 } fr_walk;
-const fr_value *fr_walk_next(fr_walk *walk);
+static inline const fr_value *fr_walk_next(fr_walk *w)
+{
+	while (w->argument < w->call->n) {
+		const fr_value *v = &w->call->a[w->argument];
+		if (v->kind == FR_KIND_LIST && w->item < v->list.n)
+			return &v->list.items[w->item++];
+		w->argument++;
+		w->item = 0;
+		if (v->kind != FR_KIND_LIST)
+			return v;
+	}
+	return NULL;
+}
 
 /* Steps the machine may still take, less n; false when they are used up. */
 bool fr_env_spend(fr_env *env, size_t n);

@@ -151,7 +151,12 @@ typedef struct place {
 static fr_expr *compile_text(fr_draft *draft, const place *at, fr_str text, bool quiet)
 {
 	scope names = {draft, at->repeat, strcmp(at->attribute, "choice_filter") == 0};
-	fr_scope known = {&names, scope_find, scope_nearest, scope_find_bare};
+	fr_scope known = {.self = &names,
+		.find = scope_find,
+		.nearest = scope_nearest,
+		.find_bare = scope_find_bare,
+		.self_list = at->self ? at->self->choices : NULL,
+		.self_personal = at->self && at->self->identifier != FR_ID_NONE};
 	fr_expr_notes notes = {.count = 0};
 	fr_expr *expr = NULL;
 	fr_status status = fr_expr_compile(

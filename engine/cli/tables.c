@@ -152,7 +152,7 @@ const option_row options[] = {
 		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
 	{0, "format", "text|ndjson|csv", "check lint", "结果的格式", "format of the findings", set_format},
 	{0, "sheet", "NAME", "check", "只检查这张工作表", "check only this sheet", set_sheet},
-	{0, "map", "FIELD=COLUMN,…", "check", "指明字段在哪一列:列名或 #列号", "which column holds a field: its header, or #number",
+	{0, "map", "FIELD=COLUMN[,...]", "check", "指明字段在哪一列:列名或 #列号", "which column holds a field: its header, or #number",
 		set_map},
 	{0, "rows", "N", "template", "预备多少行(默认 1000)", "how many rows are made ready (1000)", set_rows},
 	{0, "records", "FILE", "template", "把此文件的记录填进工作簿", "fill the workbook with the records of this file", set_records},

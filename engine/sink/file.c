@@ -20,7 +20,8 @@ struct fr_outfile {
 
 static fr_status refuse(const char *path, int problem, fr_error *error)
 {
-	return fr_fail(error, FR_E_IO, FR_IO_WRITE, path, strerror(problem), NULL);
+	int code = problem == ENOENT || problem == ENOTDIR ? FR_IO_FOLDER : problem == EACCES || problem == EPERM || problem == EROFS ? FR_IO_DENIED : problem == ENOSPC ? FR_IO_FULL : FR_IO_WRITE;
+	return fr_fail(error, FR_E_IO, code, path, strerror(problem), NULL);
 }
 
 static char *copy(const fr_allocator *allocator, const char *text, const char *tail)

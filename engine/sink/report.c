@@ -201,7 +201,7 @@ static void text_result(fr_report *r, const fr_result *result)
 		}
 		fr_buf_clear(&part);
 		message(&part, f, lang);
-		if (f->repair.n) {
+		if (f->repair.n && !fr_str_eq(f->repair, f->args[1])) { /* some messages say it themselves */
 			fr_buf_puts(&part, fr_lang(lang)[0] == 'z' ? ";" : "; ");
 			filled(&part, "report.repair", lang, &f->repair, 1);
 		}

@@ -74,10 +74,19 @@ static void messages(const book *b, const book_line *l, fr_buf *out)
 	fr_buf_free(&f);
 }
 
+/* As high as what people may write takes. */
+static const char *row_style(const book_column *c)
+{
+	if (c->class != BOOK_LONG)
+		return "row-line";
+	size_t most = c->field->max_length;
+	return most && most <= 300 ? "row-long" : most && most <= 500 ? "row-longer" : "row-longest";
+}
+
 static void pair(const book *b, const book_line *l, fr_buf *out)
 {
 	const book_column *left = &b->columns[l->left], *right = l->right != BOOK_NONE ? &b->columns[l->right] : NULL;
-	open_row(out, left->class == BOOK_LONG ? "row-long" : "row-line");
+	open_row(out, row_style(left));
 	label(out, left);
 	value(b, left, !right, out);
 	if (right) {

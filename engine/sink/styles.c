@@ -2,6 +2,7 @@
  * Stage: outputs. In: the plan. Out: styles.xml and the automatic styles of content.xml. */
 #include "sink/workbook.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define INK "#1f2937"
@@ -58,6 +59,7 @@ static void write_looks(fr_buf *out, const look *looks, size_t n)
 static const look named[] = {
 	{"Formrule_20_Error", FILL(ERROR_FILL), NULL, INK_OF(ERROR_INK)},
 	{"Formrule_20_Reminder", FILL(REMINDER_FILL), NULL, INK_OF(REMINDER_INK)},
+	{"Formrule_20_Hint", NULL, NULL, INK_OF(REMINDER_INK)},
 	{"Formrule_20_Idle", FILL(IDLE_FILL), NULL, INK_OF(IDLE_INK)},
 	{"Formrule_20_Count", FILL(ERROR_FILL), NULL, INK_OF(ERROR_INK) " " BOLD},
 	{"Formrule_20_Note", FILL(REMINDER_FILL), NULL, INK_OF(REMINDER_INK) " " BOLD},
@@ -270,6 +272,18 @@ static void measure(fr_buf *out, const char *family, const char *name, double si
 		family, family, row ? "row-height" : "column-width", (int)n, text, row ? " style:use-optimal-row-height=\"false\"" : "");
 }
 
+/* Centimetres for the longest label of the card on one line, as far as there is room. */
+static double label_width(const book *b)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < b->count; i++) {
+		size_t width = book_width(b->columns[i].title) + (b->columns[i].required ? 2 : 0);
+		if (b->columns[i].card[0] && width > longest)
+			longest = width;
+	}
+	return fmin(fmax(0.19 * (double)longest + 0.45, 2.4), 4.4);
+}
+
 static void measures(const book *b, fr_buf *out)
 {
 	static const struct {
@@ -281,7 +295,9 @@ static void measures(const book *b, fr_buf *out)
 		{"row-space", 0.25},
 		{"row-band", 0.75},
 		{"row-line", 0.78},
-		{"row-long", 2},
+		{"row-long", 1.3},
+		{"row-longer", 1.6},
+		{"row-longest", 2.1},
 		{"row-head", 1.15},
 		{"row-note", 1.1},
 	};
@@ -289,8 +305,6 @@ static void measures(const book *b, fr_buf *out)
 		const char *name;
 		double size;
 	} columns[] = {
-		{"card-label", 2.9},
-		{"card-value", 4.35},
 		{"card-message", 3.7},
 		{"g1", 3.2},
 		{"g2", 1.4},
@@ -302,6 +316,9 @@ static void measures(const book *b, fr_buf *out)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		measure(out, "row", rows[i].name, rows[i].size);
+	double label = label_width(b);
+	measure(out, "column", "card-label", label);
+	measure(out, "column", "card-value", fmax(3.5, (14.5 - 2 * label) / 2));
 	for (int i = 1; i <= 12; i++) { /* prose of so many lines */
 		char name[24];
 		snprintf(name, sizeof name, "prose-%d", i);

@@ -253,6 +253,42 @@ static void field_conditions(book *b, const book_column *c, bool card, fr_buf *o
 	fr_buf_puts(out, "</calcext:conditional-format>");
 }
 
+/* A message that only reminds is not red. */
+static void message_conditions(book *b, fr_buf *out)
+{
+	const char *sheet = fr_text("sheet.card", b->lang);
+	for (size_t i = 0; i < b->line_count; i++) {
+		const size_t sides[] = {b->lines[i].left, b->lines[i].right};
+		char range[160], base[80];
+		fr_buf f;
+		fr_buf_init(&f, &b->allocator, 1 << 16);
+		fr_buf_puts(&f, "formula-is(MAX(0");
+		bool any = false;
+		for (size_t k = 0; k < 2 && b->lines[i].kind == LINE_PAIR; k++)
+			if (sides[k] != BOOK_NONE && b->columns[sides[k]].reminders) {
+				any = true;
+				break;
+			}
+		for (size_t k = 0; k < 2 && any; k++)
+			if (sides[k] != BOOK_NONE && b->columns[sides[k]].kind == BOOK_FIELD && b->columns[sides[k]].helper) {
+				fr_buf_byte(&f, ';');
+				formula_fault((book_place){b, true, 0}, &b->columns[sides[k]], &f);
+			}
+		fr_buf_puts(&f, ")=0)");
+		snprintf(base, sizeof base, "%s.E%zu", sheet, b->lines[i].row);
+		snprintf(range, sizeof range, "%s.E%zu:%s.E%zu", sheet, b->lines[i].row, sheet, b->lines[i].row);
+		if (any) {
+			fr_buf_puts(out, "<calcext:conditional-format");
+			fr_xml_attr(out, "calcext:target-range-address", fr_str_from(range));
+			fr_buf_byte(out, '>');
+			one_condition(out, "Formrule_20_Hint", &f, base);
+			fr_buf_puts(out, "</calcext:conditional-format>");
+		}
+		b->failed |= f.failed;
+		fr_buf_free(&f);
+	}
+}
+
 static void state_conditions(book *b, bool card, fr_buf *out)
 {
 	static const struct {
@@ -300,6 +336,8 @@ void book_conditions(book *b, bool card, fr_buf *out)
 	for (size_t i = 0; i < b->count; i++)
 		if (card ? b->columns[i].card[0] : b->columns[i].letter[0])
 			field_conditions(b, &b->columns[i], card, out);
+	if (card)
+		message_conditions(b, out);
 	state_conditions(b, card, out);
 	fr_buf_puts(out, "</calcext:conditional-formats>");
 }

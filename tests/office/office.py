@@ -54,20 +54,44 @@ class Office:
         self.process = subprocess.Popen(
             ["soffice", *([] if self.display else ["--headless", "--invisible"]), "--norestore", "--nologo", "--nodefault", "--nofirststartwizard", self.profile, f"--accept=pipe,name={self.pipe};urp;"],
             env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
-        self._connect()
+        try:
+            self._connect()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        """Ends what was started here, by number: the office runs in a session of its own, whose number is that of the first process."""
+        end = time.monotonic() + 10
+        while self._members() and time.monotonic() < end:
+            for pid in self._members():
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            if self.process.poll() is None:
+                self.process.wait(10)
+            time.sleep(0.1)
         self.process.wait(10)
-        subprocess.run(["pkill", "-9", "-f", "--", self.profile], check=False)
-        for name in (".lock",):
-            lock = os.path.join(self.folder, "profile", name)
-            if os.path.exists(lock):
-                os.remove(lock)
+        lock = os.path.join(self.folder, "profile", ".lock")
+        if os.path.exists(lock):
+            os.remove(lock)
+
+    def _members(self):
+        """Processes of our session that name our profile; a number used again by somebody else does not."""
+        found = []
+        for name in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as f:
+                    session = int(f.read().rpartition(")")[2].split()[3])
+                with open(f"/proc/{name}/cmdline", "rb") as f:
+                    words = f.read().split(b"\0")
+            except OSError:
+                continue
+            if session == self.process.pid and self.profile.encode() in words:
+                found.append(int(name))
+        return found
 
     def _set_locale(self):
         registry = os.path.join(self.folder, "profile", "user", "registrymodifications.xcu")

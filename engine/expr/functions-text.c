@@ -242,7 +242,7 @@ fr_value fn_uuid(fr_call *c)
 	static const char hex[] = "0123456789abcdef", letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 	double wanted = fr_call_number(c, 0);
 	size_t n = c->n == 0 ? 36 : wanted >= 1 && wanted <= 1000 ? (size_t)wanted : 0;
-	char *room = fr_call_room(c, n + 1);
+	char *room = fr_env_spend(c->env, n / 8) ? fr_call_room(c, n + 1) : NULL;
 	for (size_t i = 0; room && i < n; i++)
 		room[i] = c->n ? letters[chance(c->env) % 62] : hex[chance(c->env) & 15];
 	if (room && c->n == 0) { /* RFC 9562: version 4, variant 10 */

@@ -186,40 +186,57 @@ static void lex_name(fr_lexer *x, bool after_value)
 
 /* What other languages write, and what it is here. */
 static const char *const foreign[][2] = {{"==", "="}, {"<>", "!="}, {"=<", "<="}, {"=>", ">="}, {"&&", "and"}, {"||", "or"},
-	{"&", "concat( , )"}, {"%", "mod"}, {"!", "not( )"}};
+	{"&", "concat( , )"}, {"%", "mod"}, {"!", "not( )"}, {"[", "indexed-repeat( , , )"}};
+
+/* The field of this name, as it is written here; after a repeat, its field: ${steps}/cost is ${steps/cost}. */
+static fr_str as_field(const fr_lexer *x, size_t slash, fr_str name)
+{
+	fr_str text = x->c->text, repeat = {"", 0};
+	if (slash > 0 && text.p[slash - 1] == '}')
+		for (size_t i = slash - 1; i-- > 0 && !repeat.n;)
+			if (text.p[i] == '{')
+				repeat = fr_str_of(text.p + i + 1, slash - i - 2);
+	size_t size = name.n + repeat.n + (repeat.n > 0) + 3;
+	char *hint = fr_arena_alloc(x->c->arena, size), *to = hint;
+	if (!hint)
+		return NONE;
+	to = (char *)memcpy(to, "${", 2) + 2;
+	if (repeat.n) {
+		to = (char *)memcpy(to, repeat.p, repeat.n) + repeat.n;
+		*to++ = '/';
+	}
+	memcpy(to, name.p, name.n);
+	hint[size - 1] = '}';
+	return fr_str_of(hint, size);
+}
 
 /* A path of XPath: what a record's fields are called here stands in its last step. */
-static void lex_path(fr_lexer *x, bool after_value)
+static void lex_path(fr_lexer *x)
 {
 	size_t n, from = x->byte, last = x->byte;
-	size_t following = x->byte + 1;
-	uint32_t cp = peek(x, following, &n);
-	while (n && is_space(cp)) {
-		following += n;
-		cp = peek(x, following, &n);
-	}
-	if (after_value && x->c->text.p[from] == '/' && (is_digit(cp) || cp == '$' || cp == '(' || cp == '.')) {
-		advance(x, 1);
-		x->now.hint = FR_STR("div");
-		return;
-	}
-	cp = peek(x, x->byte, &n);
+	uint32_t cp = peek(x, x->byte, &n);
 	do {
 		advance(x, n);
-		if (cp == '/' || cp == '@' || cp == '[')
+		if (cp == '/' || cp == '@')
 			last = x->byte;
 		cp = peek(x, x->byte, &n);
 	} while (n && (name_part(cp) || cp == '/' || cp == '@' || cp == '*'));
 	x->now.code = FR_EXPR_PATH;
-	size_t length = x->byte - last;
-	uint32_t first = length ? peek(x, last, &n) : 0;
-	char *hint = length && name_start(first) ? fr_arena_alloc(x->c->arena, length + 3) : NULL;
-	if (hint) {
-		memcpy(hint, "${", 2);
-		memcpy(hint + 2, x->c->text.p + last, length);
-		hint[length + 2] = '}';
-		x->now.hint = fr_str_of(hint, length + 3);
+	fr_str name = fr_str_of(x->c->text.p + last, x->byte - last);
+	if (name.n && name_start(peek(x, last, &n)))
+		x->now.hint = as_field(x, from, name);
+}
+
+/* Where 6 / 2 was meant, and not a step of a path. */
+static bool is_division(const fr_lexer *x)
+{
+	size_t at = x->byte + 1, n;
+	uint32_t cp = peek(x, at, &n);
+	while (n && is_space(cp)) {
+		at += n;
+		cp = peek(x, at, &n);
 	}
+	return is_digit(cp) || cp == '$' || cp == '(' || cp == '.';
 }
 
 static bool next_is(const fr_lexer *x, const char *text)
@@ -235,8 +252,13 @@ static void lex_punctuation(fr_lexer *x, bool after_value)
 {
 	static const char *const known[] = {"!=", "<=", ">=", "(", ")", ",", "+", "-", "*", "=", "<", ">", "."};
 	x->now.kind = FR_TOKEN_BAD;
-	if (next_is(x, "/") || next_is(x, "..") || next_is(x, "@") || next_is(x, "[")) {
-		lex_path(x, after_value);
+	if (after_value && next_is(x, "/") && is_division(x)) {
+		take(x);
+		x->now.hint = FR_STR("div");
+		return;
+	}
+	if (next_is(x, "/") || next_is(x, "..") || next_is(x, "@")) {
+		lex_path(x);
 		return;
 	}
 	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)

@@ -17,9 +17,16 @@ bool fr_env_spend(fr_env *env, size_t n)
 	return true;
 }
 
-/* XPath's arithmetic is IEEE 754's; mod has the sign of the dividend. */
-static double arithmetic(fr_opcode op, double a, double b)
+static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME; }
+
+static double number_of(const fr_value *v, const fr_env *env) { return v->kind == FR_KIND_NUMBER ? v->number : fr_expr_number(v, env); }
+
+/* XPath's arithmetic is IEEE 754's; mod has the sign of the dividend. The days between two moments come from their milliseconds: 24 hours are exactly 1. */
+static double arithmetic(fr_opcode op, const fr_value *left, const fr_value *right, const fr_env *env)
 {
+	if (op == FR_OPCODE_SUB && is_moment(left) && is_moment(right))
+		return (double)(fr_stamp_utc(left->stamp) - fr_stamp_utc(right->stamp)) / (double)FR_DAY_MS;
+	double a = number_of(left, env), b = number_of(right, env);
 	switch (op) {
 	case FR_OPCODE_ADD: return a + b;
 	case FR_OPCODE_SUB: return a - b;
@@ -28,10 +35,6 @@ static double arithmetic(fr_opcode op, double a, double b)
 	default: return fmod(a, b);
 	}
 }
-
-static double number_of(const fr_value *v, const fr_env *env) { return v->kind == FR_KIND_NUMBER ? v->number : fr_expr_number(v, env); }
-
-static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME; }
 
 /* Two numbers or two moments are compared here, without asking what else they could be. */
 static bool compare(fr_opcode op, const fr_value *a, const fr_value *b, const fr_env *env)
@@ -111,7 +114,7 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_DIV:
 		case FR_OPCODE_MOD:
 			top--;
-			set_number(top, arithmetic(op, number_of(top, env), number_of(top + 1, env)));
+			set_number(top, arithmetic(op, top, top + 1, env));
 			break;
 		case FR_OPCODE_NEG: set_number(top, -number_of(top, env)); break;
 		case FR_OPCODE_BOOL: set_truth(top, fr_value_to_boolean(top)); break;

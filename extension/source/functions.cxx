@@ -121,6 +121,16 @@ std::string cellText(const uno::Any &value)
 	return toUtf8(rtl::OUString::number(number));
 }
 
+/* The cell given. An empty one comes as the number 0, which is nobody's name or number: nothing to mask. */
+uno::Any single(const AnyRows &rows)
+{
+	uno::Any value;
+	if (rows.getLength() && rows[0].getLength())
+		value = rows[0][0];
+	double number = 1;
+	return (value >>= number) && number == 0 ? uno::Any() : value;
+}
+
 /* Calls a function of the API that fills a buffer, with a larger one when the first was too small. */
 template <typename Call> rtl::OUString filled(Call call)
 {
@@ -159,17 +169,17 @@ class Form : public cppu::WeakImplHelper3<org::formrule::XForm, lang::XServiceIn
 		return judge(document, form, headers, rows, [&wanted](const fr_result &r) { return output(r, wanted); });
 	}
 
-	rtl::OUString SAL_CALL mask(const uno::Any &value, const rtl::OUString &kind, const uno::Any &style) override
+	rtl::OUString SAL_CALL mask(const AnyRows &value, const rtl::OUString &kind, const uno::Any &style) override
 	{
-		std::string text = cellText(value), k = toUtf8(kind), s = cellText(style);
+		std::string text = cellText(single(value)), k = toUtf8(kind), s = cellText(style);
 		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
 			return fr_mask(engine(), fr_str{text.data(), text.size()}, k.c_str(), s.c_str(), buffer, capacity, needed, error);
 		});
 	}
 
-	rtl::OUString SAL_CALL masktext(const uno::Any &value) override
+	rtl::OUString SAL_CALL masktext(const AnyRows &value) override
 	{
-		std::string text = cellText(value);
+		std::string text = cellText(single(value));
 		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
 			return fr_mask_text(engine(), fr_str{text.data(), text.size()}, buffer, capacity, needed, error);
 		});

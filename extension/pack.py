@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Packs the extension: the package folder, the forms, the licence, the types and the library, always in the same order and with the same times, so that the same sources
-give the same bytes.
+"""Packs the extension: the package folder, the forms, the licence, the types, the library and one that it needs beside it, and the licences of what is inside, always in the
+same order and with the same times, so that the same sources give the same bytes.
 
-Usage: pack.py OUT.oxt PACKAGE_DIR FORMS_DIR LICENSE TYPES.rdb LIBRARY.so
+Usage: pack.py OUT.oxt PACKAGE_DIR FORMS_DIR LICENSE TYPES.rdb LIBRARY.so BESIDE.so=NAME NOTICE…
 """
 import os
 import sys
@@ -19,10 +19,13 @@ def files(root, into, keep):
 
 
 def main():
-    out, package, forms, licence, types, library = sys.argv[1:]
-    entries = list(files(package, "", lambda p: "/screens/" not in p and not p.endswith("sheet.png")))
+    out, package, forms, licence, types, library, beside, *notices = sys.argv[1:]
+    entries = list(files(package, "", lambda p: True))
     entries += files(forms, "forms", lambda p: p.endswith(".xml"))
     entries += [("LICENSE", licence), ("formrule.rdb", types), ("formrule.uno.so", library)]
+    beside, name = beside.rsplit("=", 1)
+    entries += [(name, beside)]
+    entries += [("licences/" + os.path.basename(os.path.dirname(path)).removesuffix("-dev") + ".txt", path) for path in notices]
     with zipfile.ZipFile(out + ".part", "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in sorted(entries):
             info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))

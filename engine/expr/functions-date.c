@@ -186,18 +186,23 @@ static bool read_duration(fr_str s, duration *out)
 		if (at == from || at >= s.n)
 			return false;
 		n *= sign;
-		switch (s.p[at++]) {
-		case 'Y': out->months += time ? INT64_MAX / 4 : n * 12; break;
+		char unit = s.p[at++];
+		if (!unit || !strchr(time ? "HMS" : "YMWD", unit))
+			return false;
+		switch (unit) {
+		case 'Y': out->months += n * 12; break;
 		case 'M': *(time ? &out->ms : &out->months) += time ? n * 60000 : n; break;
 		case 'W': out->ms += n * 7 * FR_DAY_MS; break;
 		case 'D': out->ms += n * FR_DAY_MS; break;
 		case 'H': out->ms += n * 3600000; break;
-		case 'S': out->ms += n * 1000; break;
-		default: return false;
+		default: out->ms += n * 1000;
 		}
 		any = true;
+		/* Told at once, before a sum of them is more than fits. */
+		if (out->months <= -120000 || out->months >= 120000 || fabs((double)out->ms) >= MS_END)
+			return false;
 	}
-	return any && out->months > -120000 && out->months < 120000 && out->ms > -(int64_t)MS_END && out->ms < (int64_t)MS_END;
+	return any;
 }
 
 /* Months keep the day where the month has it, else its last day: 2024-01-31 + P1M is 2024-02-29. */

@@ -141,20 +141,23 @@ fr_value fn_normalize_space(fr_call *c)
 
 fr_value fn_regex(fr_call *c)
 {
+	fr_env *env = c->env;
 	const void *pattern = c->site->pattern;
 	if (!pattern) { /* made by the record: compiled for this one use */
 		char message[128];
 		size_t offset;
-		if (!fr_env_spend(c->env, 1000))
+		if (!fr_env_spend(env, 1000))
 			return fr_value_bool(false);
-		pattern = fr_regex_compile(c->env->arena, fr_call_text(c, 1), false, message, &offset);
+		pattern = fr_regex_compile(env->arena, fr_call_text(c, 1), false, message, &offset);
+		env->refused = env->refused || (!pattern && !message[0]);
 	}
 	fr_str text = fr_call_text(c, 0);
-	if (!pattern || !fr_env_spend(c->env, text.n))
+	if (!pattern || !fr_env_spend(env, text.n))
 		return fr_value_bool(false);
-	int found = fr_regex_find(c->env->matcher, c->env->arena, pattern, text);
-	if (found < 0)
-		c->env->steps = 0;
+	int found = fr_regex_find(env->matcher, env->arena, pattern, text);
+	if (found == -1)
+		env->steps = 0;
+	env->refused = env->refused || found == -2;
 	return fr_value_bool(found > 0);
 }
 

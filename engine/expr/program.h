@@ -120,7 +120,7 @@ bool fr_function_means_self(int function, size_t count);
 
 /* Compiles a pattern (PCRE2: UTF, UCP, JIT where there is one); it lives and dies with the arena. often: worth machine code. NULL and *message when it is wrong, *message "" when memory was refused. */
 void *fr_regex_compile(fr_arena *arena, fr_str pattern, bool often, char message[128], size_t *offset);
-/* 1 found, 0 not, -1 over its match limit or memory refused. matcher NULL: room for the match is taken from arena. */
+/* 1 found, 0 not, -1 over its match limit, -2 memory refused. matcher NULL: room for the match is taken from arena. */
 int fr_regex_find(fr_matcher *matcher, fr_arena *arena, const void *pattern, fr_str text);
 
 /* Runs code[from..to) on an empty stack. FR_E_LIMIT, FR_E_MEMORY. */

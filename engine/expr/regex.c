@@ -111,12 +111,12 @@ int fr_regex_find(fr_matcher *matcher, fr_arena *arena, const void *pattern, fr_
 	if (!matcher) {
 		passing = (fr_matcher){0};
 		if (!fill(&passing, pcre2_general_context_create(arena_take, arena_leave, arena)))
-			return -1;
+			return -2;
 		matcher = &passing;
 	}
 	const PCRE2_SPTR subject = (PCRE2_SPTR)(text.n ? text.p : "");
 	int found = pcre2_match(pattern, subject, text.n, 0, PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
 	if (found == PCRE2_ERROR_JIT_STACKLIMIT)
 		found = pcre2_match(pattern, subject, text.n, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, matcher->data, matcher->context);
-	return found >= 0 ? 1 : found == PCRE2_ERROR_NOMATCH ? 0 : -1;
+	return found >= 0 ? 1 : found == PCRE2_ERROR_NOMATCH ? 0 : found == PCRE2_ERROR_NOMEMORY ? -2 : -1;
 }

@@ -35,6 +35,23 @@ static void rounds_half_away_on_the_decimal_value(void)
 			cases[i].places, fr_number_round(cases[i].x, cases[i].places));
 }
 
+/* Every decimal of up to 7 digits has its rounding worked out on whole numbers, so no rounding of doubles is trusted. */
+static void rounds_everyday_decimals_as_whole_numbers_do(void)
+{
+	static const double power[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000};
+	uint64_t state = 7;
+	for (int i = 0; i < 200000; i++) {
+		state = state * UINT64_C(6364136223846793005) + 1442695040888963407;
+		int64_t n = (int64_t)((state >> 40) % 10000000);
+		int digits = (int)((state >> 8) % 7), places = (int)((state >> 16) % 7), drop = digits - places;
+		int64_t step = drop > 0 ? (int64_t)power[drop] : 1, kept = drop > 0 ? (2 * n + step) / (2 * step) : n; /* half up */
+		double x = (double)n / power[digits], want = (double)kept / power[drop > 0 ? places : digits];
+		bool negative = state & 1;
+		double got = fr_number_round(negative ? -x : x, places);
+		CASE_TRUE(got == (negative ? -want : want), "round(%s%.17g, %d) = %.17g\n", negative ? "-" : "", x, places, got);
+	}
+}
+
 static void writes_what_reads_back(void)
 {
 	static const struct {
@@ -50,6 +67,9 @@ static void writes_what_reads_back(void)
 		{-0.0, "0"},
 		{0.1 + 0.2, "0.30000000000000004"},
 		{100, "100"},
+		{-90071992547409, "-90071992547409"},
+		{999999999999999, "999999999999999"},
+		{1000000000000000, "1000000000000000"},
 	};
 	char text[400];
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -87,4 +107,5 @@ static void reads_like_strtod(void)
 }
 
 TESTS(number, {"rounds half away from zero on the decimal value", rounds_half_away_on_the_decimal_value},
+	{"rounds everyday decimals as whole numbers do", rounds_everyday_decimals_as_whole_numbers_do},
 	{"writes what reads back", writes_what_reads_back}, {"reads like strtod", reads_like_strtod})

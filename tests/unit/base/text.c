@@ -68,6 +68,12 @@ static void dates_agree_with_the_c_library(void)
 		  !fr_civil_valid(2023, 13, 1) && !fr_civil_valid(0, 1, 1));
 }
 
+static void count_up(void *subject)
+{
+	int *count = subject;
+	++*count;
+}
+
 static void memory_has_ceilings(void)
 {
 	fr_arena arena;
@@ -78,6 +84,15 @@ static void memory_has_ceilings(void)
 	fr_arena_reset(&arena);
 	CU_ASSERT(fr_arena_alloc(&arena, 900) != NULL);
 	fr_arena_free(&arena);
+	int counted = 0;
+	fr_arena_init(&arena, NULL, 0);
+	CU_ASSERT(fr_arena_defer(&arena, count_up, &counted) && fr_arena_defer(&arena, count_up, &counted) && counted == 0);
+	fr_arena_reset(&arena);
+	CU_ASSERT(counted == 2);
+	fr_arena_reset(&arena); /* each is called once */
+	CU_ASSERT(fr_arena_defer(&arena, count_up, &counted));
+	fr_arena_free(&arena);
+	CU_ASSERT(counted == 3);
 	fr_buf buf;
 	fr_buf_init(&buf, NULL, 8);
 	fr_buf_puts(&buf, "12345678");

@@ -27,7 +27,7 @@ def tidy(text, folder):
 
 
 def play(path, formrule, root):
-    lines = open(path, encoding="utf-8").read().split("\n")
+    lines = open(path, encoding="utf-8", newline="").read().split("\n")
     out = []
     with tempfile.TemporaryDirectory() as folder:
         folder = os.path.realpath(folder)
@@ -69,7 +69,7 @@ def main():
         if want == got:
             continue
         if renew:
-            open(path, "w", encoding="utf-8").write(got)
+            open(path, "w", encoding="utf-8", newline="").write(got)
             print(f"{name}: written anew")
             continue
         wrong += 1

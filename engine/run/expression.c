@@ -57,7 +57,7 @@ static fr_status tell(fr_str text, const fr_expr_notes *notes, fr_status status,
 		fr_text_out(note->suggestion, error->suggestion, sizeof error->suggestion);
 		return status;
 	}
-	return fr_fail(error, status, status == FR_E_LIMIT ? FR_EXPR_LONG : FR_MEMORY, NULL);
+	return fr_fail(error, status, FR_MEMORY, NULL); /* the only failure without a note */
 }
 
 static fr_status compile(fr_engine *engine, const char *text, const fr_binding *bindings, size_t count, asked *a, fr_error *error)
@@ -94,7 +94,7 @@ static fr_status work_out(fr_engine *engine, asked *a, fr_stamp now, fr_value *v
 		.seed = (uint64_t)now.local_ms};
 	fr_status status = fr_expr_eval(a->expr, &env, value);
 	if (status == FR_E_LIMIT)
-		return fr_fail(error, status, FR_EXPR_LONG, NULL);
+		return fr_fail(error, status, FR_EXPR_BUDGET, NULL);
 	return status == FR_OK ? FR_OK : fr_fail(error, status, FR_MEMORY, NULL);
 }
 

@@ -152,6 +152,22 @@ static void around(of_writer *w, const fr_node *node, bool before)
 	of_put(w, ");\"\")");
 }
 
+/* Every text contains the empty one, which FIND does not find. */
+static void contains(of_writer *w, const fr_node *node)
+{
+	bool literal = node->a[1]->kind == FR_NODE_STRING && node->a[1]->text.n > 0;
+	if (!literal) {
+		of_put(w, "OR(LEN(");
+		of_as(w, node->a[1], OF_TEXT);
+		of_put(w, ")=0;");
+	}
+	of_put(w, "ISNUMBER(FIND(");
+	of_as(w, node->a[1], OF_TEXT);
+	of_put(w, ";");
+	of_as(w, node->a[0], OF_TEXT);
+	of_put(w, literal ? "))" : ")))");
+}
+
 static void edge(of_writer *w, const fr_node *node, const char *side)
 {
 	of_put(w, "EXACT(");
@@ -341,7 +357,7 @@ static void choose(of_writer *w, const fr_node *node)
 	bool coalesce = node->function == FR_FN_COALESCE;
 	const fr_node *a = node->a[coalesce ? 0 : 1], *b = node->a[coalesce ? 1 : 2];
 	of_kind x = of_kind_of(w, a), y = of_kind_of(w, b);
-	if (x == OF_CHOICE || y == OF_CHOICE || (x != y && (x == OF_DATE || y == OF_DATE || x == OF_BOOL || y == OF_BOOL))) {
+	if (x == OF_CHOICE || y == OF_CHOICE || x == OF_DATE || y == OF_DATE || (x != y && (x == OF_BOOL || y == OF_BOOL))) {
 		of_refuse(w, node->text);
 		return;
 	}
@@ -349,7 +365,13 @@ static void choose(of_writer *w, const fr_node *node)
 	if (coalesce && of_is_field(a)) {
 		of_cell(w, a);
 		of_put(w, "<>\"\"");
-	} else
+	} else if (coalesce && x == OF_NUMBER) { /* 0 is a value, NaN is none */
+		of_put(w, "ISNUMBER(");
+		of_as(w, a, x);
+		of_put(w, ")");
+	} else if (coalesce && x == OF_BOOL)
+		of_put(w, "TRUE()");
+	else
 		of_as(w, coalesce ? a : node->a[0], OF_BOOL);
 	of_put(w, ";");
 	of_as(w, a, x);
@@ -368,13 +390,7 @@ static bool text_call(of_writer *w, const fr_node *node)
 	case FR_FN_SUBSTRING_BEFORE: around(w, node, true); return true;
 	case FR_FN_SUBSTRING_AFTER: around(w, node, false); return true;
 	case FR_FN_STRING_LENGTH: simple(w, "LEN", node, OF_TEXT); return true;
-	case FR_FN_CONTAINS:
-		of_put(w, "ISNUMBER(FIND(");
-		of_as(w, node->a[1], OF_TEXT);
-		of_put(w, ";");
-		of_as(w, node->a[0], OF_TEXT);
-		of_put(w, "))");
-		return true;
+	case FR_FN_CONTAINS: contains(w, node); return true;
 	case FR_FN_STARTS_WITH: edge(w, node, "LEFT"); return true;
 	case FR_FN_ENDS_WITH: edge(w, node, "RIGHT"); return true;
 	case FR_FN_NORMALIZE_SPACE: normalize_space(w, node); return true;

@@ -151,14 +151,39 @@ static bool is_sure(const fr_node *node)
 	       (node->function == FR_FN_STRING_LENGTH || node->function == FR_FN_COUNT_SELECTED || node->function == FR_FN_COUNT_NON_EMPTY);
 }
 
+/* The field whose emptiness leaves the value empty: two such are equal, where two that are no numbers are not. NULL when there is none. */
+static const fr_node *blank_field(const of_writer *w, const fr_node *node)
+{
+	for (int depth = 0; depth < 3 && node->kind == FR_NODE_CALL && node->n; depth++) {
+		if (node->function != FR_FN_DATE && node->function != FR_FN_DATE_TIME && node->function != FR_FN_FORMAT_DATE &&
+			node->function != FR_FN_FORMAT_DATE_TIME)
+			return NULL;
+		node = node->a[0];
+	}
+	if (!of_is_field(node))
+		return NULL;
+	of_kind kind = of_kind_of(w, node);
+	return kind == OF_NUMBER || kind == OF_DATE ? node : NULL;
+}
+
 static void numeric(of_writer *w, const fr_node *a, const fr_node *b, fr_op op, of_kind kind)
 {
 	bool sure = is_sure(a) && is_sure(b);
+	const fr_node *x = blank_field(w, a), *y = blank_field(w, b);
+	bool blanks = x && y && (op == FR_OP_EQ || op == FR_OP_NE);
+	if (blanks) {
+		of_put(w, "IF(AND(");
+		of_cell(w, x);
+		of_put(w, "=\"\";");
+		of_cell(w, y);
+		of_put(w, op == FR_OP_EQ ? "=\"\");TRUE();" : "=\"\");FALSE();");
+	}
 	of_put(w, sure ? "(" : "IFERROR(");
 	of_as(w, a, kind);
 	of_put(w, symbols[op]);
 	of_as(w, b, kind);
 	of_put(w, sure ? ")" : op == FR_OP_NE ? ";TRUE())" : ";FALSE())");
+	of_put(w, blanks ? ")" : "");
 }
 
 static void exact(of_writer *w, const fr_node *a, const fr_node *b, fr_op op)
@@ -296,6 +321,18 @@ static void to_bool(of_writer *w, const fr_node *node, of_kind from)
 	}
 }
 
+/* A field that was left empty is neither true nor false where its value is shown or calculated with. */
+static void unless_blank(of_writer *w, const fr_node *node, const char *blank)
+{
+	if (!of_is_field(node))
+		return;
+	of_put(w, "IF(");
+	of_cell(w, node);
+	of_put(w, "=\"\";");
+	of_put(w, blank);
+	of_put(w, ";");
+}
+
 static void to_number(of_writer *w, const fr_node *node, of_kind from)
 {
 	double x;
@@ -306,16 +343,25 @@ static void to_number(of_writer *w, const fr_node *node, of_kind from)
 		else
 			of_number(w, fr_number_read(fr_str_trim(node->text), false, &x) ? x : NAN);
 	} else if (from == OF_BOOL) {
+		unless_blank(w, node, "NA()");
 		of_put(w, "IF(");
 		plain(w, node);
-		of_put(w, ";1;0)");
+		of_put(w, of_is_field(node) ? ";1;0))" : ";1;0)");
 	} else if (from == OF_DATE) {
 		of_put(w, "(");
 		plain(w, node);
 		of_put(w, "-25569-1/3)");
-	} else if (of_is_field(node))
+	} else if (of_is_field(node)) {
+		/* VALUE takes the words of truth for 1 and 0 */
+		static const char *const guard[] = {"IF(OR(", "=\"true\";", "=\"false\");NA();"};
+		for (size_t i = 0; from == OF_TEXT && i < 3; i++) {
+			of_put(w, guard[i]);
+			if (i < 2)
+				of_cell(w, node);
+		}
 		field(w, node, OF_NUMBER);
-	else {
+		of_put(w, from == OF_TEXT ? ")" : "");
+	} else {
 		of_put(w, "VALUE(");
 		plain(w, node);
 		of_put(w, "&\"\")");
@@ -325,9 +371,10 @@ static void to_number(of_writer *w, const fr_node *node, of_kind from)
 static void to_text(of_writer *w, const fr_node *node, of_kind from)
 {
 	if (from == OF_BOOL) {
+		unless_blank(w, node, "\"\"");
 		of_put(w, "IF(");
 		plain(w, node);
-		of_put(w, ";\"true\";\"false\")");
+		of_put(w, of_is_field(node) ? ";\"true\";\"false\"))" : ";\"true\";\"false\")");
 	} else if (from == OF_DATE) {
 		if (node->type != FR_STATIC_DATE)
 			of_refuse(w, FR_STR("string(dateTime)"));
@@ -385,9 +432,12 @@ static void top(of_writer *w, const fr_node *node, int want)
 		       : want == FR_STATIC_STRING ? OF_TEXT
 						  : from;
 	bool guard = kind == OF_NUMBER || kind == OF_DATE;
+	bool blank = kind == OF_BOOL && want == FR_STATIC_ANY && of_is_field(node);
+	if (blank)
+		unless_blank(w, node, "\"\"");
 	of_put(w, guard ? "IFERROR(" : "");
 	of_as(w, node, kind);
-	of_put(w, guard ? ";\"\")" : "");
+	of_put(w, guard ? ";\"\")" : blank ? ")" : "");
 }
 
 bool fr_expr_openformula(const fr_expr *expr, const fr_cells *cells, int want, fr_buf *out, fr_expr_note *why)

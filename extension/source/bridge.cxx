@@ -145,39 +145,12 @@ std::string formOf(const uno::Reference<uno::XInterface> &document)
 	return toUtf8(name);
 }
 
-Cells::Cells(const AnyRow &row)
-{
-	size_t n = static_cast<size_t>(row.getLength());
-	m_texts.resize(n);
-	m_cells.resize(n);
-	for (size_t i = 0; i < n; i++) {
-		const uno::Any &value = row[static_cast<sal_Int32>(i)];
-		fr_cell &cell = m_cells[i];
-		rtl::OUString text;
-		double number = 0;
-		cell = fr_cell{FR_CELL_EMPTY, {nullptr, 0}, 0};
-		if (!value.hasValue())
-			cell.kind = FR_CELL_ERROR;
-		else if (value >>= text) {
-			m_texts[i] = toUtf8(text);
-			cell.kind = m_texts[i].empty() ? FR_CELL_EMPTY : FR_CELL_TEXT;
-			cell.text = fr_str{m_texts[i].data(), m_texts[i].size()};
-		} else if (value >>= number) {
-			cell.kind = FR_CELL_NUMBER;
-			cell.number = number;
-		}
-	}
-	while (!m_cells.empty() && m_cells.back().kind == FR_CELL_EMPTY)
-		m_cells.pop_back();
-}
-
-bool Cells::blank() const { return m_cells.empty(); }
-
-Run::Run(const fr_form *form, const std::string &sheet)
+Run::Run(const fr_form *form, const std::string &sheet, bool outputs)
 {
 	fr_run_options options = {};
 	options.size = sizeof options;
 	options.lang = language();
+	options.outputs_off = !outputs;
 	m_failed = fr_run_open(engine(), form, &options, &m_run, &m_error) != FR_OK ||
 		   fr_run_table(m_run, fr_str{nullptr, 0}, fr_str{sheet.data(), sheet.size()}, &m_error) != FR_OK;
 }
@@ -194,19 +167,15 @@ bool Run::drain(const Taker &taker)
 	return !m_failed;
 }
 
-bool Run::header(const AnyRow &row, size_t number, const Taker &taker)
+bool Run::header(const std::vector<fr_cell> &row, size_t number, const Taker &taker)
 {
-	Cells cells(row);
-	m_failed = m_failed || fr_run_header(m_run, cells.data(), cells.size(), number, &m_error) != FR_OK;
+	m_failed = m_failed || fr_run_header(m_run, row.data(), row.size(), number, &m_error) != FR_OK;
 	return !m_failed && drain(taker);
 }
 
-bool Run::push(const AnyRow &row, size_t number, const Taker &taker)
+bool Run::push(const std::vector<fr_cell> &row, size_t number, const Taker &taker)
 {
-	Cells cells(row);
-	if (cells.blank())
-		return !m_failed;
-	m_failed = m_failed || fr_run_push(m_run, cells.data(), cells.size(), number, &m_error) != FR_OK;
+	m_failed = m_failed || fr_run_push(m_run, row.data(), row.size(), number, &m_error) != FR_OK;
 	return !m_failed && drain(taker);
 }
 

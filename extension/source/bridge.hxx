@@ -35,31 +35,18 @@ rtl::OUString message(const fr_error &error);
 /* The form a workbook names in its document property, empty when it names none. */
 std::string formOf(const com::sun::star::uno::Reference<com::sun::star::uno::XInterface> &document);
 
-/* One row of a sheet as cells; keeps the texts they borrow. */
-class Cells
-{
-      public:
-	explicit Cells(const AnyRow &row);
-	const fr_cell *data() const { return m_cells.data(); }
-	size_t size() const { return m_cells.size(); }
-	bool blank() const;
-
-      private:
-	std::vector<std::string> m_texts;
-	std::vector<fr_cell> m_cells;
-};
-
 /* A run over one table; results come to the callback as soon as they are there. All failures are an fr_error with text made by message(). */
 class Run
 {
       public:
-	Run(const fr_form *form, const std::string &sheet);
+	/* outputs: whether results hold computed values; without them it is faster. */
+	Run(const fr_form *form, const std::string &sheet, bool outputs);
 	~Run();
 	Run(const Run &) = delete;
 	Run &operator=(const Run &) = delete;
 	typedef std::function<void(const fr_result &)> Taker;
-	bool header(const AnyRow &row, size_t number, const Taker &taker);
-	bool push(const AnyRow &row, size_t number, const Taker &taker);
+	bool header(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
+	bool push(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
 	bool end(const Taker &taker);
 	fr_summary summary() const;
 	const fr_error &error() const { return m_error; }

@@ -1,6 +1,7 @@
 /* Check sheet.
  * Stage: edge. In: a spreadsheet document. Out: marks and a list of findings; on any trouble a message, and the document as it was. */
 #include "check.hxx"
+#include "cells.hxx"
 #include "dialogs.hxx"
 #include "marks.hxx"
 #include "texts.hxx"
@@ -10,7 +11,6 @@
 #include <com/sun/star/document/XUndoManagerSupplier.hpp>
 #include <com/sun/star/frame/XStorable.hpp>
 #include <com/sun/star/sheet/XCellRangeAddressable.hpp>
-#include <com/sun/star/sheet/XCellRangeData.hpp>
 #include <com/sun/star/sheet/XCellRangeReferrer.hpp>
 #include <com/sun/star/sheet/XNamedRanges.hpp>
 #include <com/sun/star/sheet/XSheetCellCursor.hpp>
@@ -27,7 +27,32 @@ namespace formrule
 {
 namespace
 {
-const sal_Int32 chunk = 2000; // rows read at once, so that a long sheet does not stand in memory twice
+/* The bar at the foot of the window, gone when this is. */
+class Progress
+{
+      public:
+	Progress(const Frame &frame, sal_Int32 rows)
+	{
+		uno::Reference<task::XStatusIndicatorFactory> factory(frame, uno::UNO_QUERY);
+		if (factory.is())
+			m_bar = factory->createStatusIndicator();
+		if (m_bar.is())
+			m_bar->start(text(Text::Checking), rows);
+	}
+	~Progress()
+	{
+		if (m_bar.is())
+			m_bar->end();
+	}
+	void at(sal_Int32 rows)
+	{
+		if (m_bar.is())
+			m_bar->setValue(rows);
+	}
+
+      private:
+	uno::Reference<task::XStatusIndicator> m_bar;
+};
 
 struct Document {
 	Frame frame;
@@ -99,34 +124,19 @@ void collect(const fr_result &result, sal_Int32 sheet, std::vector<Mark> &marks)
 	}
 }
 
-/* Reads the used area in chunks and judges it; false with `why` when the engine could not work. */
+/* Reads the used area and judges it; false with `why` when the engine could not work. */
 bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks,
 	fr_summary &summary, rtl::OUString &why)
 {
-	uno::Reference<sheet::XSheetCellCursor> cursor = sheet->createCursor();
-	uno::Reference<sheet::XUsedAreaCursor>(cursor, uno::UNO_QUERY_THROW)->gotoEndOfUsedArea(false);
-	table::CellRangeAddress end = uno::Reference<sheet::XCellRangeAddressable>(cursor, uno::UNO_QUERY_THROW)->getRangeAddress();
+	Rows rows(d.model, uno::Reference<table::XCellRange>(sheet, uno::UNO_QUERY_THROW));
+	Progress progress(d.frame, rows.count());
 	sal_Int32 index = indexOf(sheet);
-	uno::Reference<task::XStatusIndicatorFactory> factory(d.frame, uno::UNO_QUERY);
-	uno::Reference<task::XStatusIndicator> bar(
-		factory.is() ? factory->createStatusIndicator() : uno::Reference<task::XStatusIndicator>());
-	if (bar.is())
-		bar->start(text(Text::Checking), end.EndRow + 1);
-	Run run(form, toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName()));
+	Run run(form, toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName()), false);
 	auto take = [&](const fr_result &result) { collect(result, index, marks); };
-	bool ok = !run.failed();
-	for (sal_Int32 from = 0; ok && from <= end.EndRow; from += chunk) {
-		sal_Int32 to = std::min(from + chunk - 1, end.EndRow);
-		uno::Reference<sheet::XCellRangeData> part(sheet->getCellRangeByPosition(0, from, end.EndColumn, to), uno::UNO_QUERY_THROW);
-		AnyRows rows = part->getDataArray();
-		for (sal_Int32 i = 0; ok && i < rows.getLength(); i++)
-			ok = run.push(rows[i], static_cast<size_t>(from + i) + 1, take);
-		if (bar.is())
-			bar->setValue(to + 1);
-	}
+	bool ok = !run.failed() &&
+		  rows.each([&](const Rows::Row &row, sal_Int32 at) { return run.push(row, static_cast<size_t>(at) + 1, take); },
+			  [&](sal_Int32 done) { progress.at(done); });
 	ok = ok && run.end(take);
-	if (bar.is())
-		bar->end();
 	summary = run.summary();
 	if (!ok)
 		why = message(run.error());

@@ -1,16 +1,18 @@
 /* Functions: the sheet functions FORM.….
  * Stage: edge. In: ranges and values of a sheet. Out: arrays and values. One run for each call. */
 #include "bridge.hxx"
+#include "cells.hxx"
 #include "texts.hxx"
 
 #include <com/sun/star/lang/IllegalArgumentException.hpp>
 #include <com/sun/star/lang/XLocalizable.hpp>
 #include <com/sun/star/lang/XServiceInfo.hpp>
-#include <com/sun/star/sheet/XCellRangeData.hpp>
+#include <com/sun/star/sheet/XCellRangeAddressable.hpp>
 #include <cppuhelper/implbase3.hxx>
 #include <cppuhelper/supportsservice.hxx>
 #include <org/formrule/XForm.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace com::sun::star;
@@ -23,12 +25,12 @@ typedef uno::Reference<table::XCellRange> Range;
 
 [[noreturn]] void refuse(const rtl::OUString &why) { throw lang::IllegalArgumentException(why, nullptr, 0); }
 
-AnyRows data(const Range &range)
+table::CellRangeAddress addressOf(const Range &range)
 {
-	uno::Reference<sheet::XCellRangeData> access(range, uno::UNO_QUERY);
+	uno::Reference<sheet::XCellRangeAddressable> access(range, uno::UNO_QUERY);
 	if (!access.is())
 		refuse("range");
-	return access->getDataArray();
+	return access->getRangeAddress();
 }
 
 const fr_form *load(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &name)
@@ -58,20 +60,20 @@ rtl::OUString messages(const fr_result &result)
 	return all;
 }
 
-/* One column, a cell for each row: what make() gives for a row's result, "" for rows without one. */
+/* One column, a cell for each row: what make() gives for a row's result, "" for rows without one. The header stands over the rows: both are equally wide. */
 AnyRows judge(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &name, const Range &headers, const Range &rows,
-	const std::function<uno::Any(const fr_result &)> &make)
-{
+	bool outputs, const std::function<uno::Any(const fr_result &)> &make)
+try {
 	const fr_form *form = load(document, name);
-	AnyRows head = data(headers), body = data(rows);
-	sal_Int32 n = body.getLength();
+	table::CellRangeAddress head = addressOf(headers), body = addressOf(rows);
+	if (head.StartRow != head.EndRow || head.EndColumn - head.StartColumn != body.EndColumn - body.StartColumn)
+		refuse("headers");
+	sal_Int32 n = body.EndRow - body.StartRow + 1;
+	AnyRow nothing(1);
+	nothing.getArray()[0] <<= rtl::OUString();
 	AnyRows out(n);
-	for (sal_Int32 i = 0; i < n; i++) {
-		AnyRow cell(1);
-		cell.getArray()[0] <<= rtl::OUString();
-		out.getArray()[i] = cell;
-	}
-	Run run(form, std::string());
+	std::fill_n(out.getArray(), n, nothing);
+	Run run(form, std::string(), outputs);
 	rtl::OUString missing; // a required column that is not there makes every record wrong
 	auto take = [&](const fr_result &result) {
 		sal_Int32 at = static_cast<sal_Int32>(result.row) - 2;
@@ -80,16 +82,25 @@ AnyRows judge(const uno::Reference<beans::XPropertySet> &document, const rtl::OU
 		else if (!result.header && at >= 0 && at < n)
 			out.getArray()[at].getArray()[0] = make(result);
 	};
-	bool ok = !run.failed() && head.getLength() > 0 && run.header(head[0], 1, take);
+	bool told = false;
+	bool ok = !run.failed() && Rows(document, headers).each([&](const Rows::Row &row, sal_Int32) {
+		told = true;
+		return run.header(row, 1, take);
+	});
+	if (ok && !told)
+		refuse("headers");
 	if (ok && !missing.isEmpty())
 		refuse(missing);
-	for (sal_Int32 i = 0; ok && i < n; i++)
-		ok = run.push(body[i], static_cast<size_t>(i) + 2, take);
+	ok = ok && Rows(document, rows).each([&](const Rows::Row &row, sal_Int32 at) {
+		return run.push(row, static_cast<size_t>(at) + 2, take);
+	});
 	if (ok)
 		ok = run.end(take);
 	if (!ok)
 		refuse(message(run.error()));
 	return out;
+} catch (const std::exception &e) { // no memory: the office cannot bear exceptions that are not its own
+	throw uno::RuntimeException(fromUtf8(e.what()));
 }
 
 uno::Any output(const fr_result &result, const std::string &name)
@@ -153,20 +164,20 @@ class Form : public cppu::WeakImplHelper3<org::formrule::XForm, lang::XServiceIn
 	AnyRows SAL_CALL errors(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers,
 		const Range &rows) override
 	{
-		return judge(document, form, headers, rows, [](const fr_result &r) { return uno::Any(messages(r)); });
+		return judge(document, form, headers, rows, false, [](const fr_result &r) { return uno::Any(messages(r)); });
 	}
 
 	AnyRows SAL_CALL valid(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const Range &headers,
 		const Range &rows) override
 	{
-		return judge(document, form, headers, rows, [](const fr_result &r) { return uno::Any(r.valid ? 1.0 : 0.0); });
+		return judge(document, form, headers, rows, false, [](const fr_result &r) { return uno::Any(r.valid ? 1.0 : 0.0); });
 	}
 
 	AnyRows SAL_CALL value(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const rtl::OUString &name,
 		const Range &headers, const Range &rows) override
 	{
 		std::string wanted = toUtf8(name);
-		return judge(document, form, headers, rows, [&wanted](const fr_result &r) { return output(r, wanted); });
+		return judge(document, form, headers, rows, true, [&wanted](const fr_result &r) { return output(r, wanted); });
 	}
 
 	rtl::OUString SAL_CALL mask(const AnyRows &value, const rtl::OUString &kind, const uno::Any &style) override

@@ -39,7 +39,7 @@ class Office:
         self.display, self.locale, self.oxt = display, locale, oxt
         self.pipe = f"formrule{os.getpid()}"
         self.process = None
-        self.env = dict(os.environ, HOME=self.folder, TMPDIR=self.folder, SAL_USE_VCLPLUGIN="gen" if display else "svp", **(env or {}))
+        self.env = {**os.environ, "HOME": self.folder, "TMPDIR": self.folder, "SAL_USE_VCLPLUGIN": "gen" if display else "svp", **(env or {})}
         if display:
             self.env["DISPLAY"] = display
         self.env.setdefault("LANG", "C.UTF-8")

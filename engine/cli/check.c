@@ -50,7 +50,8 @@ static fr_status choose_form(checking *k, fr_form **form)
 static bool check_inputs(checking *k)
 {
 	for (size_t i = 0; i < k->c->input_count; i++)
-		if (fr_run_attach(k->run, strcmp(k->c->inputs[i], "-") == 0 ? "/dev/stdin" : k->c->inputs[i], &k->error) != FR_OK || !pass_on(k))
+		if (fr_run_attach(k->run, strcmp(k->c->inputs[i], "-") == 0 ? "/dev/stdin" : k->c->inputs[i], &k->error) != FR_OK ||
+			!pass_on(k))
 			return false;
 	return true;
 }

@@ -20,7 +20,10 @@ struct fr_outfile {
 
 static fr_status refuse(const char *path, int problem, fr_error *error)
 {
-	int code = problem == ENOENT || problem == ENOTDIR ? FR_IO_FOLDER : problem == EACCES || problem == EPERM || problem == EROFS ? FR_IO_DENIED : problem == ENOSPC ? FR_IO_FULL : FR_IO_WRITE;
+	int code = problem == ENOENT || problem == ENOTDIR                     ? FR_IO_FOLDER
+		   : problem == EACCES || problem == EPERM || problem == EROFS ? FR_IO_DENIED
+		   : problem == ENOSPC                                         ? FR_IO_FULL
+									       : FR_IO_WRITE;
 	return fr_fail(error, FR_E_IO, code, path, strerror(problem), NULL);
 }
 

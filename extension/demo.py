@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What ./build.sh run shows: the service-record workbook with its sample records in Calc, the extension installed in a profile of its own. Without a display the same job headless: the sheet is
-checked through the extension, the findings are printed as a table, and the annotated workbook and a picture of its first page stay in the folder.
+checked through the extension, the findings are printed as a table, and the annotated workbook and a picture of the first page of records stay in the folder.
 
 Usage: demo.py --oxt formrule.oxt --formrule build/bin/formrule --out build/demo
 """
@@ -46,7 +46,7 @@ def headless(office_module, options, workbook):
         table(rows)
         marked, picture = os.path.join(options.out, "service-record-marked.ods"), os.path.join(options.out, "service-record.png")
         office.save(document, marked, "calc8")
-        office.picture(document, picture)
+        office.picture(document, picture, page=2) # the first page of the records; page 1 is the empty card
         document.close(True)
     print(f"\n{len(found)} 处需要修改;已写入 {os.path.relpath(marked)} 和 {os.path.relpath(picture)}")
     return 0 if found else 1

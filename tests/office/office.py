@@ -143,11 +143,11 @@ class Office:
     def save(self, document, path, filter_name):
         document.storeToURL(url(path), (property_value("FilterName", filter_name), property_value("Overwrite", True)))
 
-    def picture(self, document, path):
-        """First printed page as PNG."""
+    def picture(self, document, path, page=1):
+        """A printed page as PNG."""
         pdf = os.path.splitext(path)[0] + ".pdf"
         self.save(document, pdf, "calc_pdf_Export")
-        subprocess.run(["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-singlefile", pdf, os.path.splitext(path)[0]], check=True, timeout=60, env=self.env)
+        subprocess.run(["pdftoppm", "-png", "-r", "90", "-f", str(page), "-l", str(page), "-singlefile", pdf, os.path.splitext(path)[0]], check=True, timeout=60, env=self.env)
 
     def dispatch(self, document, command):
         self.service("com.sun.star.frame.DispatchHelper").executeDispatch(document.CurrentController.Frame, command, "", 0, ())

@@ -146,3 +146,31 @@ int64_t fr_days_business_ms(const fr_days *days, int64_t from_ms, int64_t to_ms,
 	note_provisional(days, floor_div(from_ms, FR_MS_PER_DAY), floor_div(to_ms, FR_MS_PER_DAY), provisional);
 	return business_to(days, to_ms) - business_to(days, from_ms);
 }
+
+fr_status fr_days_business_add(const fr_days *days, int64_t from_ms, int64_t ms, int64_t *out, bool *provisional)
+{
+	int64_t each = hours_before(days, FR_MS_PER_DAY), first = floor_div(from_ms, FR_MS_PER_DAY);
+	*out = from_ms;
+	if (each <= 0 || ms < 0 || ms / each > FR_DAYS_MOST)
+		return FR_E_ARGUMENT;
+	/* The first day at whose end enough has passed, then the stretch of it in which the rest fits. */
+	int64_t target = business_to(days, from_ms) + ms, low = first, high = first + (ms / each + 1) * 7 + 400;
+	while (low < high) {
+		int64_t middle = low + (high - low) / 2;
+		if (business_to(days, (middle + 1) * FR_MS_PER_DAY) >= target)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	int64_t rest = target - business_to(days, low * FR_MS_PER_DAY);
+	for (size_t i = 0; i < days->stretch_count && ms > 0; i++) {
+		int64_t length = days->stretches[i].to_ms - days->stretches[i].from_ms;
+		if (rest <= length) {
+			*out = low * FR_MS_PER_DAY + days->stretches[i].from_ms + rest;
+			break;
+		}
+		rest -= length;
+	}
+	note_provisional(days, first, low, provisional);
+	return FR_OK;
+}

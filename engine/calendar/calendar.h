@@ -19,5 +19,8 @@ fr_status fr_days_add(const fr_days *days, int64_t day, long n, int64_t *out, bo
 long fr_days_between(const fr_days *days, int64_t from, int64_t to, bool *provisional);
 /* Business minutes between two local times (ms since 1970-01-01 local), by the calendar's hours and breaks. */
 int64_t fr_days_business_ms(const fr_days *days, int64_t from_ms, int64_t to_ms, bool *provisional);
+/* The moment by which ms of business time have passed since from_ms (local); a start outside business hours counts from the next ones. FR_E_ARGUMENT when the
+ * calendar has no hours or ms is negative or more than ten years of them. */
+fr_status fr_days_business_add(const fr_days *days, int64_t from_ms, int64_t ms, int64_t *out, bool *provisional);
 
 #endif

@@ -16,14 +16,17 @@ typedef enum progress_mode { PROGRESS_AUTO = 0, PROGRESS_ALWAYS, PROGRESS_NEVER 
 typedef struct cli {
 	fr_engine *engine;
 	const char *lang;
-	const char *form, *now, *output, *sheet, *map, *type, *records;
+	const char *now, *output, *sheet, *map, *type, *records;
 	const char *dirs[MANY];
 	size_t dir_count;
+	const char *forms[MANY];
+	size_t form_count;
 	fr_binding bindings[MANY];
 	size_t binding_count;
 	fr_format format;
 	progress_mode progress;
-	bool colour, quiet, annotate, explain;
+	bool colour, quiet, annotate, explain, all;
+	double soon_hours;
 	size_t rows;
 	fr_limits limits;
 	const char **inputs;
@@ -82,9 +85,19 @@ double clock_seconds(void);
 /* Picks the text of the user's language. */
 #define SAY(c, zh, en) ((c)->lang[0] == 'z' ? (zh) : (en))
 
+/* inputs.c: every input through the checks of its form */
+typedef bool (*inputs_each)(void *user, const fr_result *result, fr_error *error); /* false stops, with *error filled */
+/* Results of all inputs, in order. Takes the common options from c and the rest from wanted. False with *error filled (status FR_OK in it: it was said already). */
+bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *user, fr_summary *summary, fr_error *error);
+bool inputs_spared(const cli *c); /* -o does not overwrite an input; says so otherwise */
+bool inputs_report(
+	const cli *c, fr_report_content content, const char *path, fr_report **out, fr_error *error); /* path NULL: standard output */
+
 int run_lint(cli *c);
 int run_forms(cli *c);
 int run_check(cli *c);
+int run_score(cli *c);
+int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);
 int run_man(cli *c);

@@ -12,6 +12,18 @@ const command commands[] = {
 		"formrule check --form service-record october.csv\nformrule check october.ods --format ndjson > findings.ndjson\nformrule "
 		"check october.ods --annotate -o october-marked.ods",
 		1, SIZE_MAX, run_check},
+	{"score", "[--form FORM] INPUT… [-o OUT]", "给出每条记录的得分、等级、期限等计算值",
+		"give the computed values of each record: scores, grades, deadlines",
+		"formrule score --form service-record 十月.csv\nformrule score --form service-record 十月.csv --explain\nformrule score "
+		"十月.ods --format csv -o 得分.csv",
+		"formrule score --form service-record october.csv\nformrule score --form service-record october.csv --explain\nformrule "
+		"score "
+		"october.ods --format csv -o scores.csv",
+		1, SIZE_MAX, run_score},
+	{"due", "[--form FORM] INPUT…", "列出未完成的期限,最急的在前", "list open deadlines, the most urgent first",
+		"formrule due --form followup-visit 回访.csv\nformrule due 回访.ods --soon 48 --format csv -o 待办.csv",
+		"formrule due --form followup-visit visits.csv\nformrule due visits.ods --soon 48 --format csv -o todo.csv", 1, SIZE_MAX,
+		run_due},
 	{"template", "FORM -o OUT.ots", "生成供填写的工作簿", "write the workbook people fill in",
 		"formrule template service-record -o 服务记录.ots\nformrule template service-record -o 演示.ods --records 样例.csv",
 		"formrule template service-record -o record.ots --lang en\nformrule template service-record -o demo.ods --records "
@@ -37,7 +49,6 @@ const command commands[] = {
 		c->field = value; \
 		return value[0] != 0; \
 	}
-TEXT_SETTER(form)
 TEXT_SETTER(now)
 TEXT_SETTER(output)
 TEXT_SETTER(sheet)
@@ -52,6 +63,16 @@ static bool set_switch(bool *flag)
 static bool set_annotate(cli *c, const char *value) { return value == NULL && set_switch(&c->annotate); }
 static bool set_quiet(cli *c, const char *value) { return value == NULL && set_switch(&c->quiet); }
 static bool set_explain(cli *c, const char *value) { return value == NULL && set_switch(&c->explain); }
+
+static bool set_all(cli *c, const char *value) { return value == NULL && set_switch(&c->all); }
+
+static bool set_form(cli *c, const char *value)
+{
+	if (c->form_count == MANY)
+		return false;
+	c->forms[c->form_count++] = value;
+	return value[0] != 0;
+}
 
 static bool set_dir(cli *c, const char *value)
 {
@@ -137,6 +158,7 @@ static bool to_count(const char *value, unsigned long long most, unsigned long l
 		return ok; \
 	}
 COUNT_SETTER(rows, rows, size_t, 1000000)
+COUNT_SETTER(soon, soon_hours, double, 100000)
 COUNT_SETTER(limit_columns, limits.columns, size_t, 1000000)
 COUNT_SETTER(limit_cell, limits.cell_bytes, size_t, (unsigned long long)1 << 40)
 COUNT_SETTER(limit_row, limits.row_bytes, size_t, (unsigned long long)1 << 40)
@@ -145,33 +167,37 @@ COUNT_SETTER(limit_inflated, limits.inflated_bytes, uint64_t, (unsigned long lon
 COUNT_SETTER(limit_ratio, limits.ratio, size_t, (unsigned long long)1 << 40)
 
 const option_row options[] = {
-	{'f', "form", "FORM", "check", "表单:编号、编号@版本或文件路径", "the form: id, id@version, or path", set_form},
+	{'f', "form", "FORM", "check score due", "表单:编号、编号@版本或文件路径(可多次)", "the form: id, id@version, or path (repeatable)",
+		set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
-	{'o', "output", "FILE", "check template", "写到此文件", "write to this file", set_output},
+	{'o', "output", "FILE", "check score due template", "写到此文件", "write to this file", set_output},
 	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",
 		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
-	{0, "format", "text|ndjson|csv", "check lint", "结果的格式", "format of the findings", set_format},
-	{0, "sheet", "NAME", "check", "只检查这张工作表", "check only this sheet", set_sheet},
-	{0, "map", "FIELD=COLUMN[,...]", "check", "指明字段在哪一列:列名或 #列号", "which column holds a field: its header, or #number",
-		set_map},
+	{0, "format", "text|ndjson|csv", "check score due lint", "结果的格式", "format of the results", set_format},
+	{0, "sheet", "NAME", "check score due", "只检查这张工作表", "check only this sheet", set_sheet},
+	{0, "map", "FIELD=COLUMN[,...]", "check score due", "指明字段在哪一列:列名或 #列号",
+		"which column holds a field: its header, or #number", set_map},
 	{0, "rows", "N", "template", "预备多少行(默认 1000)", "how many rows are made ready (1000)", set_rows},
 	{0, "records", "FILE", "template", "把此文件的记录填进工作簿", "fill the workbook with the records of this file", set_records},
 	{0, "set", "NAME=VALUE", "eval", "给字段一个值(可多次)", "give a field a value (repeatable)", set_binding},
 	{0, "type", "string|number|boolean", "eval", "结果转换成此类型", "convert the result to this type", set_type},
-	{0, "explain", NULL, "eval", "显示编译后的程序和 OpenFormula 公式", "show the compiled program and its OpenFormula", set_explain},
-	{0, "now", "TIME", "check eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
+	{0, "explain", NULL, "eval score", "说明怎样得来:编译后的程序和公式;得分的各部分",
+		"say how it comes about: the compiled program and its formula; the parts of a score", set_explain},
+	{0, "soon", "HOURS", "due", "多少小时内到期算即将到期 [24]", "what is due within so many hours is due soon [24]", set_soon},
+	{0, "all", NULL, "due", "已完成的也列出", "list what is done as well", set_all},
+	{0, "now", "TIME", "check score due eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
 		"take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
 	{0, "lang", "zh-CN|en", "*", "语言(默认按系统)", "language (default: the locale's)", set_lang},
-	{0, "colour", "auto|always|never", "check lint", "是否用颜色", "whether to use colours", set_colour},
-	{0, "progress", "auto|always|never", "check", "是否显示进度", "whether to show progress", set_progress},
-	{'q', "quiet", NULL, "check lint", "不输出汇总和进度", "no summary, no progress", set_quiet},
-	{0, "limit-columns", "N", "check", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
-	{0, "limit-cell", "BYTES", "check", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]", set_limit_cell},
-	{0, "limit-row", "BYTES", "check", "一行最多字节 [16777216]", "most bytes of a row [16777216]", set_limit_row},
-	{0, "limit-rows", "N", "check", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
-	{0, "limit-inflated", "BYTES", "check", "压缩包内一个部分解压后最多字节 [4294967296]",
+	{0, "colour", "auto|always|never", "check score due lint", "是否用颜色", "whether to use colours", set_colour},
+	{0, "progress", "auto|always|never", "check score due", "是否显示进度", "whether to show progress", set_progress},
+	{'q', "quiet", NULL, "check score due lint", "不输出汇总和进度", "no summary, no progress", set_quiet},
+	{0, "limit-columns", "N", "check score due", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
+	{0, "limit-cell", "BYTES", "check score due", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]", set_limit_cell},
+	{0, "limit-row", "BYTES", "check score due", "一行最多字节 [16777216]", "most bytes of a row [16777216]", set_limit_row},
+	{0, "limit-rows", "N", "check score due", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
+	{0, "limit-inflated", "BYTES", "check score due", "压缩包内一个部分解压后最多字节 [4294967296]",
 		"most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
-	{0, "limit-ratio", "N", "check", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
+	{0, "limit-ratio", "N", "check score due", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

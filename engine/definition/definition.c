@@ -146,7 +146,7 @@ static void place_elements(const fr_definition *definition, const fr_tags *tags)
 
 /* ---- grammar ---- */
 
-static const char *const grammar_names[FR_GRAMMAR_COUNT] = {"form", "calendar", "privacy"};
+static const char *const grammar_names[FR_GRAMMAR_COUNT] = {"form", "calendar", "privacy", "policy"};
 
 static const fr_grammar_text *grammar_text(fr_grammar grammar)
 {

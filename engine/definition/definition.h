@@ -22,6 +22,7 @@ typedef enum fr_grammar {
 	FR_GRAMMAR_FORM = 0,
 	FR_GRAMMAR_CALENDAR,
 	FR_GRAMMAR_PRIVACY,
+	FR_GRAMMAR_POLICY,
 	FR_GRAMMAR_COUNT,
 	FR_GRAMMAR_NONE /* well-formed is enough: a first glance */
 } fr_grammar;

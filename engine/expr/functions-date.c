@@ -1,6 +1,7 @@
 /* Functions on dates, durations and working days.
  * Stage: rules. In: a call. Out: its value. Dates are moments in the run's zone; nonsense is empty. */
 #include "expr/functions.h"
+#include "value/duration.h"
 
 #include <math.h>
 
@@ -155,81 +156,14 @@ fr_value fn_format_date(fr_call *c)
 	return fr_value_string(fr_str_of(room, (size_t)(to - room)));
 }
 
-typedef struct duration {
-	int64_t months, ms;
-} duration;
-
-/* ISO 8601: P1Y2M3DT4H5M6S, P2W; whole numbers, a sign before P. */
-static bool read_duration(fr_str s, duration *out)
-{
-	size_t at = 0;
-	int64_t sign = 1;
-	*out = (duration){0, 0};
-	if (at < s.n && s.p[at] == '-') {
-		sign = -1;
-		at++;
-	}
-	if (at >= s.n || s.p[at++] != 'P')
-		return false;
-	bool time = false, any = false;
-	while (at < s.n) {
-		if (s.p[at] == 'T' && !time) {
-			time = true;
-			any = false;
-			at++;
-			continue;
-		}
-		int64_t n = 0;
-		size_t from = at;
-		for (; at < s.n && s.p[at] >= '0' && s.p[at] <= '9' && n < 100000000; at++)
-			n = n * 10 + (s.p[at] - '0');
-		if (at == from || at >= s.n)
-			return false;
-		n *= sign;
-		char unit = s.p[at++];
-		if (!unit || !strchr(time ? "HMS" : "YMWD", unit))
-			return false;
-		switch (unit) {
-		case 'Y': out->months += n * 12; break;
-		case 'M': *(time ? &out->ms : &out->months) += time ? n * 60000 : n; break;
-		case 'W': out->ms += n * 7 * FR_DAY_MS; break;
-		case 'D': out->ms += n * FR_DAY_MS; break;
-		case 'H': out->ms += n * 3600000; break;
-		default: out->ms += n * 1000;
-		}
-		any = true;
-		/* Told at once, before a sum of them is more than fits. */
-		if (out->months <= -120000 || out->months >= 120000 || fabs((double)out->ms) >= MS_END)
-			return false;
-	}
-	return any;
-}
-
-/* Months keep the day where the month has it, else its last day: 2024-01-31 + P1M is 2024-02-29. */
-static bool add(fr_stamp *s, duration d)
-{
-	int64_t day = floor_day(s->local_ms), rest = s->local_ms - day * FR_DAY_MS, year;
-	unsigned month, of_month;
-	fr_civil_from_days(day, &year, &month, &of_month);
-	int64_t months = year * 12 + (int64_t)month - 1 + d.months;
-	year = months / 12;
-	month = (unsigned)(months % 12) + 1;
-	if (year < 1 || year > 9999)
-		return false;
-	while (!fr_civil_valid(year, month, of_month))
-		of_month--;
-	s->local_ms = fr_days_from_civil(year, month, of_month) * FR_DAY_MS + rest + d.ms;
-	return (double)s->local_ms >= MS_LEAST && (double)s->local_ms < MS_END;
-}
-
 fr_value fn_add_duration(fr_call *c)
 {
 	fr_stamp s;
-	duration d;
-	if (!as_moment(c, 0, &s) || !read_duration(fr_str_trim(fr_call_text(c, 1)), &d))
+	fr_duration d;
+	if (!as_moment(c, 0, &s) || !fr_duration_read(fr_str_trim(fr_call_text(c, 1)), false, &d))
 		return fr_value_empty();
 	bool day = c->a[0].kind == FR_KIND_DATE && d.ms % FR_DAY_MS == 0;
-	if (!add(&s, d))
+	if (!fr_duration_add(&s, &d))
 		return fr_value_empty();
 	return moment(s.local_ms, s.offset_min, day);
 }

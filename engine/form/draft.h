@@ -78,7 +78,4 @@ const xmlNode *fr_draft_next(const xmlNode *parent, const xmlNode *child, const 
 void fr_draft_say(fr_draft *draft, fr_level level, int code, const xmlNode *node, const char *attribute, fr_str a, fr_str b);
 void fr_draft_suggest(fr_draft *draft, fr_level level, int code, const xmlNode *node, const char *attribute, fr_str a, fr_str suggestion);
 
-/* "PT24H", "P2Y", "3 workdays", "8 business-hours". */
-bool fr_duration_is(fr_str text, bool clocks);
-
 #endif

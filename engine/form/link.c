@@ -268,6 +268,7 @@ static void link_expressions(fr_draft *draft, const xmlNode *root)
 		d->from = compile(draft, draft->deadline_nodes[i], "from", -1, NULL);
 		d->done = compile(draft, draft->deadline_nodes[i], "done", -1, NULL);
 		d->when = compile(draft, draft->deadline_nodes[i], "when", -1, NULL);
+		d->who = compile(draft, draft->deadline_nodes[i], "who", -1, NULL);
 	}
 	form->instance_name = compile(draft, root, "instance_name", -1, NULL);
 }

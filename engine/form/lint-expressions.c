@@ -223,6 +223,7 @@ static void each_expression(fr_draft *draft, const xmlNode *root, void (*visit)(
 		visit(draft, draft->deadline_nodes[i], "from", form->deadlines[i].from.expr);
 		visit(draft, draft->deadline_nodes[i], "done", form->deadlines[i].done.expr);
 		visit(draft, draft->deadline_nodes[i], "when", form->deadlines[i].when.expr);
+		visit(draft, draft->deadline_nodes[i], "who", form->deadlines[i].who.expr);
 	}
 	visit(draft, root, "instance_name", form->instance_name.expr);
 }

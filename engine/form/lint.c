@@ -1,6 +1,7 @@
 /* Form linting: what can be loaded but is most likely not meant: fields, keys, deadlines, links.
  * Stage: definitions. In: a linked draft without errors. Out: diagnostics (some of them errors: values that can never be right). */
 #include "form/draft.h"
+#include "value/duration.h"
 
 #include <math.h>
 
@@ -205,6 +206,13 @@ static void lint_key(fr_draft *draft)
 	}
 }
 
+/* A length of time ahead: a limit in the past is no limit. */
+static bool is_length(fr_str text, bool clocks)
+{
+	fr_duration duration;
+	return fr_duration_read(text, clocks, &duration) && text.p[0] != '-';
+}
+
 static void lint_durations(fr_draft *draft)
 {
 	for (size_t i = 0; i < draft->form->deadline_count; i++) {
@@ -212,12 +220,12 @@ static void lint_durations(fr_draft *draft)
 		const xmlNode *node = draft->deadline_nodes[i];
 		if ((d->within.n > 0) == (d->policy.n > 0))
 			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DEADLINE, node, NULL, d->name, nothing);
-		if (d->within.n && !fr_duration_is(d->within, true))
+		if (d->within.n && !is_length(d->within, true))
 			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DURATION, node, "within", d->within, nothing);
 		if (!d->from.expr)
 			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DEADLINE, node, "from", d->name, nothing);
 	}
-	if (draft->keep && !fr_duration_is(draft->form->keep_for, false))
+	if (draft->keep && !is_length(draft->form->keep_for, false))
 		fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DURATION, draft->keep, "for", draft->form->keep_for, nothing);
 	if (draft->keep && draft->form->keep_from >= 0) {
 		fr_type type = draft->fields[draft->form->keep_from].type;

@@ -58,6 +58,7 @@ static bool dependency(const fr_form *form, uint32_t slot, size_t index, uint32_
 			exprs[0] = form->deadlines[i].from.expr;
 			exprs[1] = form->deadlines[i].done.expr;
 			exprs[2] = form->deadlines[i].when.expr;
+			exprs[3] = form->deadlines[i].who.expr;
 		}
 	for (size_t i = 0; i < 4; i++) {
 		const uint32_t *slots;

@@ -8,6 +8,7 @@ enum { OURS_CHECK = 0, OURS_REASONS, OURS_ID, OURS_VERSION, OURS_COUNT };
 
 struct fr_header {
 	const fr_form *form;
+	int repeat; /* whose rows the table holds, or -1: records */
 	fr_spellings names; /* exact, then plain spellings: slot, or slot_count + OURS_… */
 	fr_str *mapped; /* by slot: header text asked for by the map, plain; .n 0: none */
 	size_t *mapped_column; /* by slot: position asked for, or FR_NO_COLUMN */
@@ -15,13 +16,21 @@ struct fr_header {
 	size_t fields; /* how many a table can have */
 };
 
-/* A repeat is a sheet of its own. */
-static bool has_column(const fr_form *form, uint32_t slot)
+/* A repeat is a sheet of its own: its fields, and the key of the record they belong to. */
+static bool has_column(const fr_header *header, uint32_t slot)
 {
+	const fr_form *form = header->form;
+	if (slot < form->field_count && form->fields[slot].type == FR_TYPE_NOTE)
+		return false;
+	for (size_t i = 0; header->repeat >= 0 && i < form->key_count; i++)
+		if (form->key[i] == slot)
+			return true;
+	if (header->repeat >= 0)
+		return slot < form->field_count && form->fields[slot].repeat == header->repeat;
 	for (size_t i = 0; i < form->repeat_count; i++)
 		if (form->repeats[i].slot == slot)
 			return false;
-	return slot >= form->field_count || (form->fields[slot].type != FR_TYPE_NOTE && form->fields[slot].repeat < 0);
+	return slot >= form->field_count || form->fields[slot].repeat < 0;
 }
 
 static bool put_plain(fr_header *header, fr_str text, uint32_t value, fr_arena *arena)
@@ -38,7 +47,7 @@ static bool put_grades(fr_header *header, fr_arena *arena)
 {
 	static const char *const langs[] = {"zh-CN", "en"};
 	bool ok = true;
-	for (size_t i = 0; i < header->form->score_count; i++)
+	for (size_t i = 0; i < header->form->score_count && header->repeat < 0; i++)
 		for (size_t l = 0; l < 2 && ok; l++) {
 			const fr_score *score = &header->form->scores[i];
 			fr_str label = fr_words_in(&score->label, langs[l]);
@@ -60,14 +69,14 @@ static fr_status fill(fr_header *header, fr_arena *arena)
 	static const char *const langs[] = {"zh-CN", "en"};
 	bool ok = true;
 	for (uint32_t slot = 0; slot < form->slot_count; slot++)
-		if (has_column(form, slot))
+		if (has_column(header, slot))
 			fr_spellings_put(&header->names, fr_form_slot_name(form, slot), slot);
 	for (uint32_t slot = 0; slot < form->slot_count && ok; slot++)
-		if (has_column(form, slot))
+		if (has_column(header, slot))
 			ok = put_plain(header, fr_form_slot_name(form, slot), slot, arena);
 	for (uint32_t slot = 0; slot < form->slot_count && ok; slot++) {
 		fr_words words = fr_form_slot_words(form, slot);
-		for (size_t i = 0; has_column(form, slot) && i < words.n && ok; i++) {
+		for (size_t i = 0; has_column(header, slot) && i < words.n && ok; i++) {
 			fr_spellings_put(&header->names, words.items[i].text, slot);
 			ok = put_plain(header, words.items[i].text, slot, arena);
 		}
@@ -95,7 +104,7 @@ static fr_status map_entry(fr_header *header, fr_str entry, fr_arena *arena, fr_
 	fr_str to = fr_str_trim(fr_str_of(entry.p + equals + 1, entry.n - equals - 1));
 	fr_symbol symbol;
 	if (to.n == 0 || !fr_form_find(header->form, name, &symbol) || symbol.slot >= header->form->slot_count ||
-		!has_column(header->form, symbol.slot))
+		!has_column(header, symbol.slot))
 		return fr_fail_str(error, FR_E_ARGUMENT, FR_HEADER_MAP, entry, FR_STR(""));
 	double position;
 	if (to.p[0] == '#') {
@@ -130,13 +139,14 @@ static fr_status read_map(fr_header *header, const char *map, fr_arena *arena, f
 	return status;
 }
 
-fr_status fr_header_new(const fr_form *form, const char *map, fr_arena *arena, fr_header **out, fr_error *error)
+fr_status fr_header_new(const fr_form *form, int repeat, const char *map, fr_arena *arena, fr_header **out, fr_error *error)
 {
 	*out = NULL;
 	fr_header *header = FR_ARENA_NEW(arena, fr_header);
 	if (!header)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	header->form = form;
+	header->repeat = repeat;
 	header->mapped = FR_ARENA_ARRAY(arena, fr_str, form->slot_count);
 	header->mapped_column = FR_ARENA_ARRAY(arena, size_t, form->slot_count);
 	if (!header->mapped || !header->mapped_column || fr_spellings_init(&header->names, room_needed(form), arena) != FR_OK ||
@@ -144,7 +154,7 @@ fr_status fr_header_new(const fr_form *form, const char *map, fr_arena *arena, f
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	for (uint32_t slot = 0; slot < form->slot_count; slot++) {
 		header->mapped_column[slot] = FR_NO_COLUMN;
-		header->fields += slot < form->field_count && has_column(form, slot);
+		header->fields += slot < form->field_count && has_column(header, slot);
 	}
 	fr_status status = map && *map ? read_map(header, map, arena, error) : FR_OK;
 	if (status == FR_OK)
@@ -243,6 +253,12 @@ fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t 
 	out->unknown = unknown;
 	out->unknown_columns = unknown_columns;
 	size_t enough = header->fields < 3 ? header->fields : 3;
-	out->fits = out->matched > 0 && out->matched >= enough && out->known * 2 >= out->filled;
+	bool keyed = true;
+	if (header->repeat >= 0) {
+		enough = form->key_count + 1;
+		for (size_t i = 0; i < form->key_count; i++)
+			keyed = keyed && out->of_slot[form->key[i]] != FR_NO_COLUMN;
+	}
+	out->fits = keyed && out->matched > 0 && out->matched >= enough && out->known * 2 >= out->filled;
 	return FR_OK;
 }

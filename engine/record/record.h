@@ -39,8 +39,8 @@ fr_str fr_spelling_plain(fr_str text, fr_arena *arena);
 
 /* Names and labels of a form, ready to be found in headers; prepared once. */
 typedef struct fr_header fr_header;
-/* map: "field=Header,field=#3" or NULL. Everything lives in arena. FR_E_ARGUMENT when map is wrong (FR_HEADER_MAP). */
-fr_status fr_header_new(const fr_form *form, const char *map, fr_arena *arena, fr_header **out, fr_error *error);
+/* repeat: whose rows the table holds (its columns are then the key's and the repeat's fields), or -1 for records. map: "field=Header,field=#3" or NULL. Everything lives in arena. FR_E_ARGUMENT when map is wrong (FR_HEADER_MAP). */
+fr_status fr_header_new(const fr_form *form, int repeat, const char *map, fr_arena *arena, fr_header **out, fr_error *error);
 
 /* Which column holds which field. */
 typedef struct fr_columns {
@@ -54,7 +54,7 @@ typedef struct fr_columns {
 	const fr_str *unknown; /* headers that are not of the form (ours, like 检查, are not counted) */
 	const size_t *unknown_columns;
 	size_t unknown_count;
-	bool fits; /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), and half of what is filled is known */
+	bool fits; /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), or for a repeat its key and a field, and half of what is filled is known */
 	uint32_t twice; /* slot that has two columns, or UINT32_MAX */
 	size_t twice_first, twice_second;
 } fr_columns;

@@ -78,14 +78,15 @@ static void work_out(fr_judge *judge, const judge_node *node, const judge_test *
 	record->values[node->slot] = status == FR_OK ? as_type(judge, node->field->type, &result) : fr_value_empty();
 }
 
-static void compute_field(fr_judge *judge, const judge_node *node)
+static void compute_field(fr_judge *judge, const void *what)
 {
+	const judge_node *node = what;
 	fr_record *record = judge->record;
 	uint32_t slot = node->slot;
 	judge->unsure[slot] = false;
 	record->relevant[slot] = true;
 	if (node->calculate.expr)
-		judge->given[slot] = judge->o.columns->of_slot[slot] == FR_NO_COLUMN ? fr_value_empty() : record->values[slot];
+		judge->given[slot] = judge->columns->of_slot[slot] == FR_NO_COLUMN ? fr_value_empty() : record->values[slot];
 	if (node->relevant.expr) {
 		fr_value value;
 		judge->unsure[slot] = judge_doubts(judge, &node->relevant);
@@ -100,14 +101,14 @@ static void compute_field(fr_judge *judge, const judge_node *node)
 			return;
 		}
 	}
-	bool there = judge->o.columns->of_slot[slot] != FR_NO_COLUMN && record->readings[slot].present;
+	bool there = judge->columns->of_slot[slot] != FR_NO_COLUMN && record->readings[slot].present;
 	if (node->calculate.expr) {
 		if (!(node->changes && there && !record->readings[slot].problem)) {
 			record->doubtful[slot] = false; /* a wrong computed cell is replaced by the right value */
 			work_out(judge, node, &node->calculate);
 		}
 	} else if (node->preset.expr) {
-		if (judge->o.columns->of_slot[slot] == FR_NO_COLUMN)
+		if (judge->columns->of_slot[slot] == FR_NO_COLUMN)
 			record->values[slot] = fr_value_empty();
 		if (!there)
 			work_out(judge, node, &node->preset);
@@ -119,10 +120,17 @@ void judge_compute(fr_judge *judge)
 	for (size_t i = 0; i < judge->node_count && judge->status == FR_OK; i++) {
 		const judge_node *node = &judge->nodes[i];
 		if (node->field) {
-			compute_field(judge, node);
+			if (node->field->repeat >= 0)
+				judge_row_node(judge, node, compute_field);
+			else
+				compute_field(judge, node);
 			continue;
 		}
-		bool column = judge->o.columns->of_slot[node->slot] != FR_NO_COLUMN;
+		if (node->deadline >= 0) {
+			judge_due(judge, node);
+			continue;
+		}
+		bool column = judge->columns->of_slot[node->slot] != FR_NO_COLUMN;
 		judge->given[node->slot] = column ? judge->record->values[node->slot] : fr_value_empty();
 		if (node->grade)
 			judge_grade(judge, node);
@@ -196,7 +204,8 @@ void judge_compare_computed(fr_judge *judge)
 	for (size_t i = 0; i < judge->node_count && judge->status == FR_OK; i++) {
 		const judge_node *node = &judge->nodes[i];
 		uint32_t slot = node->slot;
-		if (!judge->computed[slot] || judge->o.columns->of_slot[slot] == FR_NO_COLUMN)
+		if (!judge->computed[slot] || (node->field ? node->field->repeat : -1) != judge->scope ||
+			judge->columns->of_slot[slot] == FR_NO_COLUMN)
 			continue;
 		const fr_value *given = &judge->given[slot], *right = &record->values[slot];
 		if (given->kind == FR_KIND_EMPTY || record->doubtful[slot] || !record->relevant[slot] ||

@@ -21,12 +21,13 @@ static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
 	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
-	judge->names = FR_ARENA_ARRAY(arena, fr_str, form->field_count);
+	judge->name_room = form->field_count + (form->repeat_count ? NAMES_OF_ROWS : 0);
+	judge->names = FR_ARENA_ARRAY(arena, fr_str, judge->name_room);
 	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
 	if (!slots || !judge->names || !judge->known)
 		return FR_E_MEMORY;
 	for (size_t i = 0; i < form->field_count; i++)
-		if (form->fields[i].identifier == FR_ID_NAME && judge->o.columns->of_slot[i] != FR_NO_COLUMN)
+		if (form->fields[i].identifier == FR_ID_NAME && (form->fields[i].repeat >= 0 || judge->columns->of_slot[i] != FR_NO_COLUMN))
 			slots[judge->name_slot_count++] = (uint32_t)i;
 	judge->name_slots = slots;
 	return FR_OK;
@@ -165,13 +166,20 @@ static bool name_is_masked(fr_judge *judge, fr_str name)
 }
 
 /* Names in clear are looked for in the record's free texts too. */
+static void collect_name(fr_judge *judge, const fr_value *value)
+{
+	if (judge->name_count < judge->name_room && value->kind == FR_KIND_STRING && !name_is_masked(judge, value->string))
+		judge->names[judge->name_count++] = value->string;
+}
+
 void judge_collect_names(fr_judge *judge)
 {
 	judge->name_count = 0;
 	for (size_t i = 0; i < judge->name_slot_count; i++) {
 		const fr_value *value = &judge->record->values[judge->name_slots[i]];
-		if (value->kind == FR_KIND_STRING && !name_is_masked(judge, value->string))
-			judge->names[judge->name_count++] = value->string;
+		for (size_t k = 0; value->kind == FR_KIND_LIST && k < value->list.n; k++)
+			collect_name(judge, &value->list.items[k]);
+		collect_name(judge, value);
 	}
 }
 

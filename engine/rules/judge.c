@@ -37,6 +37,8 @@ fr_status fr_judge_new(const fr_judge_options *options, fr_arena *arena, fr_judg
 	if (!judge)
 		return FR_E_MEMORY;
 	judge->o = *options;
+	judge->columns = options->columns;
+	judge->scope = -1;
 	if (!judge->o.allocator.resize)
 		judge->o.allocator = fr_system_allocator;
 	fr_buf_init(&judge->text, &judge->o.allocator, (size_t)16 << 20);
@@ -107,16 +109,16 @@ static void judge_values(fr_judge *judge)
 {
 	fr_record *record = judge->record;
 	const fr_form *form = judge->o.form;
-	for (size_t i = 0; i < form->field_count && record->problems && judge->status == FR_OK; i++) {
+	for (size_t i = 0; i < form->field_count && (record->problems || judge->child) && judge->status == FR_OK; i++) {
 		const fr_reading *reading = &record->readings[i];
-		bool here = judge->o.columns->of_slot[i] != FR_NO_COLUMN || judge->computed[i];
-		if (here && reading->problem && record->relevant[i])
+		bool here = judge->columns->of_slot[i] != FR_NO_COLUMN || judge->computed[i];
+		if (here && form->fields[i].repeat == judge->scope && reading->problem && record->relevant[i])
 			judge_problem(judge, &form->fields[i], reading);
 	}
 	for (size_t i = 0; i < judge->node_count && judge->status == FR_OK; i++) {
 		const judge_node *node = &judge->nodes[i];
-		if (node->relevant.expr && !record->relevant[node->slot] && judge->o.columns->of_slot[node->slot] != FR_NO_COLUMN &&
-			record->readings[node->slot].present)
+		if (node->relevant.expr && node->field->repeat == judge->scope && !record->relevant[node->slot] &&
+			judge->columns->of_slot[node->slot] != FR_NO_COLUMN && record->readings[node->slot].present)
 			judge_add(judge, FR_LEVEL_WARNING, FR_IRRELEVANT, (int)node->slot);
 	}
 }
@@ -129,7 +131,9 @@ static void judge_needs(fr_judge *judge)
 	for (size_t i = 0; i < judge->need_count && judge->status == FR_OK; i++) {
 		const judge_need *need = &judge->needs[i];
 		uint32_t slot = need->field->slot;
-		bool column = judge->o.columns->of_slot[slot] != FR_NO_COLUMN;
+		if (need->field->repeat != judge->scope)
+			continue;
+		bool column = judge->columns->of_slot[slot] != FR_NO_COLUMN;
 		if (record->values[slot].kind != FR_KIND_EMPTY || (column && record->readings[slot].present) || !record->relevant[slot] ||
 			judge->unsure[slot] || record->doubtful[slot])
 			continue;
@@ -187,8 +191,8 @@ static void judge_filters(fr_judge *judge)
 	for (size_t i = 0; i < judge->filter_count && judge->status == FR_OK; i++) {
 		const judge_filter *filter = &judge->filters[i];
 		uint32_t slot = filter->field->slot;
-		if (record->values[slot].kind != FR_KIND_STRING || record->doubtful[slot] || judge_doubts(judge, &filter->test) ||
-			all_pass(judge, filter, record->values[slot].string))
+		if (filter->field->repeat != judge->scope || record->values[slot].kind != FR_KIND_STRING || record->doubtful[slot] ||
+			judge_doubts(judge, &filter->test) || all_pass(judge, filter, record->values[slot].string))
 			continue;
 		record->doubtful[slot] = true;
 		fr_verdict *v = judge_add(judge, FR_LEVEL_ERROR, FR_CHOICE_FILTERED, (int)slot);
@@ -240,12 +244,14 @@ static void report_constraint(fr_judge *judge, const judge_constraint *c)
 	}
 }
 
+static int scope_of(const fr_judge *judge, const judge_constraint *c) { return c->self >= 0 ? judge->o.form->fields[c->self].repeat : -1; }
+
 static void judge_constraints(fr_judge *judge)
 {
 	for (size_t i = 0; i < judge->constraint_count && judge->status == FR_OK; i++) {
 		const judge_constraint *c = &judge->constraints[i];
 		fr_value value;
-		if (!c->test.expr || !is_tried(judge, c))
+		if (!c->test.expr || scope_of(judge, c) != judge->scope || !is_tried(judge, c))
 			continue;
 		fr_status status = judge_eval(judge, &c->test, c->self, &value);
 		if (status == FR_E_LIMIT)
@@ -253,6 +259,44 @@ static void judge_constraints(fr_judge *judge)
 		else if (status == FR_OK && !fr_value_to_boolean(&value))
 			report_constraint(judge, c);
 	}
+}
+
+static void judge_rules(fr_judge *judge, const void *what)
+{
+	(void)what;
+	judge_values(judge);
+	judge_needs(judge);
+	judge_filters(judge);
+	judge_constraints(judge);
+	judge_compare_computed(judge);
+}
+
+static void first_look(fr_judge *judge, const void *what)
+{
+	(void)what;
+	judge_limits(judge, false);
+}
+
+static void second_look(fr_judge *judge, const void *what)
+{
+	judge_limits(judge, true);
+	judge_rules(judge, what);
+}
+
+/* Every row of every repeat, by the rules of its repeat. */
+static void each_scope(fr_judge *judge, void (*look)(fr_judge *judge, const void *what))
+{
+	for (size_t r = 0; r < judge->o.form->repeat_count; r++) {
+		judge->scope = (int)r;
+		judge_each_row(judge, r, look, NULL);
+	}
+	judge->scope = -1;
+}
+
+void fr_judge_children(fr_judge *judge, const fr_children *children)
+{
+	if (children)
+		memcpy(judge->children, children, judge->o.form->repeat_count * sizeof *children);
 }
 
 fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, fr_verdicts *out)
@@ -264,26 +308,37 @@ fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, f
 	judge->env.seed = record->row * UINT64_C(0x9E3779B97F4A7C15) + 1;
 	judge->out = out;
 	judge->status = FR_OK;
+	judge->columns = judge->o.columns;
+	if (judge->o.form->repeat_count)
+		judge_lists(judge);
 	judge_collect_names(judge);
 	judge_limits(judge, false);
+	if (judge->o.form->repeat_count) {
+		each_scope(judge, first_look);
+		judge_lists(judge);
+	}
 	judge_compute(judge);
 	judge_limits(judge, true);
-	judge_values(judge);
-	judge_needs(judge);
-	judge_filters(judge);
-	judge_constraints(judge);
-	judge_compare_computed(judge);
+	judge_rules(judge, NULL);
+	if (judge->o.form->repeat_count) {
+		judge_row_counts(judge);
+		each_scope(judge, second_look);
+	}
 	judge_sort(judge);
+	if (judge->o.form->repeat_count)
+		memset(judge->children, 0, judge->o.form->repeat_count * sizeof *judge->children);
 	return judge->status;
 }
 
-fr_status fr_judge_add(fr_judge *judge, fr_verdicts *verdicts, fr_level level, fr_code code, int slot, const fr_str args[FR_ERROR_ARGS])
+fr_status fr_judge_add(fr_judge *judge, fr_verdicts *verdicts, fr_level level, fr_code code, int slot, const fr_str args[FR_ERROR_ARGS],
+	const fr_words *message)
 {
 	judge->out = verdicts;
 	fr_verdict *v = judge_add(judge, level, code, slot);
 	if (!v)
 		return judge->status;
 	memcpy(v->args, args, sizeof v->args);
+	v->message = message;
 	judge_sort(judge);
 	return FR_OK;
 }

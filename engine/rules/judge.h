@@ -17,7 +17,8 @@ typedef struct judge_test {
 typedef struct judge_node {
 	uint32_t slot;
 	const fr_field *field; /* NULL: a score or a grade */
-	int score; /* index, for scores and grades */
+	int score; /* index, for scores and grades; -1 */
+	int deadline; /* index, or -1 */
 	bool grade;
 	bool changes; /* reads the clock or chance: a value that is there is kept */
 	judge_test relevant, calculate, preset;
@@ -47,6 +48,10 @@ typedef struct judge_filter {
 	const fr_field *field;
 	judge_test test;
 } judge_filter;
+typedef struct judge_deadline {
+	judge_test from, done, when, who;
+	const fr_policy *policy; /* NULL: within decides */
+} judge_deadline;
 typedef struct judge_veto {
 	judge_test test;
 } judge_veto;
@@ -73,11 +78,27 @@ typedef struct judge_sifted {
 /* Names come again and again (agents, departments, titles): whether one is masked is remembered. */
 #define NAMES_KNOWN 256 /* a power of two */
 #define NAME_KNOWN_MOST 46
+#define NAMES_OF_ROWS 256 /* of a record, from the rows of its repeats */
 typedef struct judge_known {
 	unsigned char length; /* 0: free */
 	bool masked;
 	char text[NAME_KNOWN_MOST];
 } judge_known;
+
+/* The slots of a repeat's fields. */
+typedef struct judge_span {
+	uint32_t first, count;
+} judge_span;
+
+/* Policies that lookup() asked for. */
+#define POLICIES_KNOWN 16
+typedef struct judge_policies {
+	struct {
+		fr_str name;
+		const fr_policy *policy;
+	} items[POLICIES_KNOWN];
+	size_t count;
+} judge_policies;
 
 struct fr_judge {
 	fr_judge_options o;
@@ -85,6 +106,11 @@ struct fr_judge {
 	fr_env env;
 	fr_arena *arena; /* of the record judged */
 	fr_record *record;
+	const fr_columns *columns; /* of the table the row at hand stands in */
+	int scope; /* whose rules are tried: a repeat's, or -1: the record's */
+	const fr_child *child; /* the row at hand, or NULL */
+	judge_span *spans; /* by repeat */
+	fr_children *children; /* by repeat, of the record at hand */
 	fr_verdicts *out;
 	fr_status status; /* FR_OK or FR_E_MEMORY */
 	fr_buf text; /* used again */
@@ -100,6 +126,9 @@ struct fr_judge {
 	judge_constraint *constraints;
 	size_t constraint_count;
 	judge_veto **vetoes; /* by score, by veto */
+	fr_part_use **uses; /* by score, by part; NULL unless explained */
+	judge_deadline *deadlines; /* by deadline */
+	fr_judged_due *dues; /* by deadline, of the record at hand */
 	judge_word *words;
 	size_t word_count;
 	bool deny_kind[FR_MASK_FREE_TEXT + 1];
@@ -109,8 +138,9 @@ struct fr_judge {
 	size_t deny_digits; /* digits from which on a text may hold one of the kinds */
 	judge_sieve sieve;
 	judge_known *known; /* NAMES_KNOWN of them */
+	judge_policies *policies;
 	fr_str *names; /* the names this record holds in clear */
-	size_t name_count;
+	size_t name_count, name_room;
 	const uint32_t *name_slots;
 	size_t name_slot_count;
 
@@ -137,6 +167,18 @@ void judge_compare_computed(fr_judge *judge);
 /* score.c */
 void judge_score(fr_judge *judge, const judge_node *node);
 void judge_grade(fr_judge *judge, const judge_node *node);
+
+/* repeat.c */
+void judge_spans(fr_judge *judge);
+void judge_lists(fr_judge *judge); /* the slots of repeats as lists */
+void judge_each_row(fr_judge *judge, size_t repeat, void (*look)(fr_judge *judge, const void *what), const void *what);
+void judge_row_node(fr_judge *judge, const judge_node *node, void (*look)(fr_judge *judge, const void *what)); /* then its list anew */
+void judge_row_counts(fr_judge *judge);
+
+/* deadline.c */
+void judge_due(fr_judge *judge, const judge_node *node);
+/* What a policy's column is for the record at hand: the field of that name, or the form's id. */
+fr_str judge_column_value(fr_judge *judge, const fr_form *form, fr_str column);
 
 /* limits.c, identifiers.c: problems of single values; the first one found is put into the field's reading */
 void judge_limits(fr_judge *judge, bool computed);

@@ -74,7 +74,7 @@ void judge_limits(fr_judge *judge, bool computed)
 	fr_record *record = judge->record;
 	for (size_t i = 0; i < judge->limit_count && judge->status == FR_OK; i++) {
 		const judge_limit *limit = &judge->limits[i];
-		if (limit->computed != computed)
+		if (limit->computed != computed || limit->field->repeat != judge->scope)
 			continue;
 		if (computed &&
 			!record->readings[limit->slot].present) /* without a column nothing was read, nor forgotten since the last record */

@@ -36,9 +36,9 @@ static bool changes(const fr_expr *expr)
 static bool field_node(const fr_field *field, judge_node *out)
 {
 	bool truth = false;
-	if (field->repeat >= 0 || field->type == FR_TYPE_NOTE)
+	if (field->type == FR_TYPE_NOTE)
 		return false;
-	*out = (judge_node){.slot = field->slot, .field = field, .score = -1};
+	*out = (judge_node){.slot = field->slot, .field = field, .score = -1, .deadline = -1};
 	if (field->relevant.expr && !(settled(&field->relevant, &truth) && truth))
 		out->relevant = test_of(&field->relevant);
 	out->calculate = test_of(&field->calculate);
@@ -52,8 +52,13 @@ static bool score_node(const fr_form *form, uint32_t slot, judge_node *out)
 {
 	for (size_t i = 0; i < form->score_count; i++)
 		if (form->scores[i].slot == slot || form->scores[i].grade_slot == slot) {
-			*out = (judge_node){.slot = slot, .score = (int)i, .grade = form->scores[i].grade_slot == slot};
+			*out = (judge_node){.slot = slot, .score = (int)i, .deadline = -1, .grade = form->scores[i].grade_slot == slot};
 			return !out->grade || form->scores[i].grade_count || form->scores[i].veto_count;
+		}
+	for (size_t i = 0; i < form->deadline_count; i++)
+		if (form->deadlines[i].slot == slot) {
+			*out = (judge_node){.slot = slot, .score = -1, .deadline = (int)i};
+			return true;
 		}
 	return false;
 }
@@ -63,9 +68,28 @@ static bool node_of(const fr_form *form, uint32_t slot, judge_node *out)
 	return slot < form->field_count ? field_node(&form->fields[slot], out) : score_node(form, slot, out);
 }
 
-/* The index-th slot that must be known before slot; false when there are no more. */
-static bool waits_for(const fr_form *form, uint32_t slot, size_t index, uint32_t *out)
+/* A deadline waits for what its expressions read, and for the fields its policy looks at. */
+static bool deadline_waits_for(const fr_judge *judge, size_t deadline, size_t index, uint32_t *out)
 {
+	const judge_deadline *rules = &judge->deadlines[deadline];
+	const judge_test *tests[] = {&rules->from, &rules->done, &rules->when, &rules->who};
+	for (size_t i = 0; i < 4; i++) {
+		if (index < tests[i]->n)
+			return *out = tests[i]->reads[index], true;
+		index -= tests[i]->n;
+	}
+	if (!rules->policy || index >= rules->policy->column_count)
+		return false;
+	fr_symbol symbol;
+	bool is = fr_form_find(judge->o.form, rules->policy->columns[index].name, &symbol) && symbol.slot < judge->o.form->slot_count;
+	*out = is ? symbol.slot : judge->o.form->deadlines[deadline].slot;
+	return true;
+}
+
+/* The index-th slot that must be known before slot; false when there are no more. */
+static bool waits_for(const fr_judge *judge, uint32_t slot, size_t index, uint32_t *out)
+{
+	const fr_form *form = judge->o.form;
 	if (slot < form->field_count) {
 		const fr_rule_expr *rules[] = {
 			&form->fields[slot].relevant, &form->fields[slot].calculate, &form->fields[slot].default_value};
@@ -95,6 +119,9 @@ static bool waits_for(const fr_form *form, uint32_t slot, size_t index, uint32_t
 			index -= test.n;
 		}
 	}
+	for (size_t i = 0; i < form->deadline_count; i++)
+		if (form->deadlines[i].slot == slot)
+			return deadline_waits_for(judge, i, index, out);
 	return false;
 }
 
@@ -120,7 +147,7 @@ static fr_status order_nodes(fr_judge *judge, const bool *wanted, fr_arena *aren
 		while (depth) {
 			frame *top = &stack[depth - 1];
 			uint32_t next;
-			if (waits_for(form, top->slot, top->next++, &next)) {
+			if (waits_for(judge, top->slot, top->next++, &next)) {
 				if (next < form->slot_count && !seen[next]) {
 					seen[next] = true;
 					stack[depth++] = (frame){next, 0};
@@ -174,7 +201,7 @@ static bool limit_of(const fr_judge *judge, const fr_field *field, judge_limit *
 	bool number = field->type == FR_TYPE_INTEGER || field->type == FR_TYPE_DECIMAL || field->type == FR_TYPE_RANGE;
 	bool step = field->step == field->step && field->step > 0;
 	*out = (judge_limit){.slot = field->slot, .field = field, .computed = computed};
-	if (judge->o.columns->of_slot[field->slot] == FR_NO_COLUMN && !computed)
+	if (field->repeat < 0 && judge->o.columns->of_slot[field->slot] == FR_NO_COLUMN && !computed)
 		return false;
 	out->range = number && (field->start == field->start || field->end == field->end || step);
 	out->pattern = field->pattern != NULL;
@@ -199,11 +226,11 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
 		bool truth = false;
-		if (field->repeat >= 0 || field->type == FR_TYPE_NOTE)
+		if (field->type == FR_TYPE_NOTE)
 			continue;
 		judge->limit_count += limit_of(judge, field, &judge->limits[judge->limit_count]);
 		bool always = settled(&field->required, &truth);
-		bool column = judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
+		bool column = field->repeat >= 0 || judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
 		/* A column that is missing and always needed is one fault of the header, not one of each record. */
 		if (field->required.expr && !field->calculate.expr && (always ? truth && column : true))
 			judge->needs[judge->need_count++] = (judge_need){field, always ? (judge_test){0} : test_of(&field->required)};
@@ -224,7 +251,7 @@ static fr_status prepare_constraints(fr_judge *judge, fr_arena *arena)
 		return FR_E_MEMORY;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
-		for (size_t c = 0; field->repeat < 0 && c < field->constraint_count; c++)
+		for (size_t c = 0; c < field->constraint_count; c++)
 			judge->constraints[judge->constraint_count++] =
 				(judge_constraint){&field->constraints[c], (int)field->slot, test_of(&field->constraints[c].test)};
 	}
@@ -240,12 +267,36 @@ static fr_status prepare_vetoes(fr_judge *judge, fr_arena *arena)
 	judge->vetoes = FR_ARENA_ARRAY(arena, judge_veto *, form->score_count);
 	if (!judge->vetoes)
 		return FR_E_MEMORY;
+	if (judge->o.explain && !(judge->uses = FR_ARENA_ARRAY(arena, fr_part_use *, form->score_count)))
+		return FR_E_MEMORY;
 	for (size_t i = 0; i < form->score_count; i++) {
+		if (judge->uses && !(judge->uses[i] = FR_ARENA_ARRAY(arena, fr_part_use, form->scores[i].part_count)))
+			return FR_E_MEMORY;
 		judge->vetoes[i] = FR_ARENA_ARRAY(arena, judge_veto, form->scores[i].veto_count);
 		if (!judge->vetoes[i])
 			return FR_E_MEMORY;
 		for (size_t v = 0; v < form->scores[i].veto_count; v++)
 			judge->vetoes[i][v].test = test_of(&form->scores[i].vetoes[v].when);
+	}
+	return FR_OK;
+}
+
+static fr_status prepare_deadlines(fr_judge *judge, fr_arena *arena)
+{
+	const fr_form *form = judge->o.form;
+	judge->deadlines = FR_ARENA_ARRAY(arena, judge_deadline, form->deadline_count);
+	judge->dues = FR_ARENA_ARRAY(arena, fr_judged_due, form->deadline_count);
+	judge->policies = FR_ARENA_NEW(arena, judge_policies);
+	if (!judge->deadlines || !judge->dues || !judge->policies)
+		return FR_E_MEMORY;
+	for (size_t i = 0; i < form->deadline_count; i++) {
+		const fr_deadline *d = &form->deadlines[i];
+		judge->deadlines[i] = (judge_deadline){
+			.from = test_of(&d->from), .done = test_of(&d->done), .when = test_of(&d->when), .who = test_of(&d->who)};
+		if (d->policy.n && judge->o.shelves.policy)
+			judge->deadlines[i].policy = judge->o.shelves.policy(judge->o.shelves.self, d->policy);
+		if (d->policy.n && judge->o.shelves.policy && !judge->deadlines[i].policy)
+			return FR_E_MEMORY; /* it was there when the run was opened */
 	}
 	return FR_OK;
 }
@@ -256,16 +307,19 @@ fr_status judge_prepare(fr_judge *judge, fr_arena *arena)
 	judge->given = FR_ARENA_ARRAY(arena, fr_value, form->slot_count);
 	judge->unsure = FR_ARENA_ARRAY(arena, bool, form->slot_count);
 	judge->computed = FR_ARENA_ARRAY(arena, bool, form->slot_count);
-	if (!judge->given || !judge->unsure || !judge->computed)
+	judge->spans = FR_ARENA_ARRAY(arena, judge_span, form->repeat_count);
+	judge->children = FR_ARENA_ARRAY(arena, fr_children, form->repeat_count);
+	if (!judge->given || !judge->unsure || !judge->computed || !judge->spans || !judge->children)
 		return FR_E_MEMORY;
+	judge_spans(judge);
 	for (size_t i = 0; i < form->field_count; i++)
 		judge->computed[i] = form->fields[i].calculate.expr != NULL;
 	for (size_t i = 0; i < form->score_count; i++)
 		judge->computed[form->scores[i].slot] = judge->computed[form->scores[i].grade_slot] = true;
 	bool *wanted = wanted_slots(judge, arena);
-	if (!wanted)
-		return FR_E_MEMORY;
-	fr_status status = order_nodes(judge, wanted, arena);
+	fr_status status = wanted ? prepare_deadlines(judge, arena) : FR_E_MEMORY;
+	if (status == FR_OK)
+		status = order_nodes(judge, wanted, arena);
 	if (status == FR_OK)
 		status = prepare_vetoes(judge, arena);
 	if (status == FR_OK)

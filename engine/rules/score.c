@@ -54,11 +54,21 @@ static double on_scale(const fr_score *score, const fr_part *part, double x)
 	return score->min + (x - part->min) / (part->max - part->min) * (score->max - score->min);
 }
 
+static fr_part_state state_of(rating r, fr_missing missing)
+{
+	if (r == RATED)
+		return FR_PART_COUNTED;
+	if (r != MISSING)
+		return FR_PART_NOT_APPLICABLE;
+	return missing == FR_MISSING_ZERO ? FR_PART_ZERO : missing == FR_MISSING_INVALID ? FR_PART_INVALID : FR_PART_SKIPPED;
+}
+
 void judge_score(fr_judge *judge, const judge_node *node)
 {
 	fr_record *record = judge->record;
 	const fr_score *score = &judge->o.form->scores[node->score];
 	double sum = 0, weights = 0;
+	bool invalid = false;
 	record->values[node->slot] = fr_value_empty();
 	record->doubtful[node->slot] = false;
 	for (size_t i = 0; i < score->part_count; i++) {
@@ -69,16 +79,17 @@ void judge_score(fr_judge *judge, const judge_node *node)
 			record->doubtful[node->slot] = true;
 			return;
 		}
-		if (r == NOT_APPLICABLE || (r == MISSING && score->missing == FR_MISSING_SKIP))
-			continue;
-		if (r == MISSING && score->missing == FR_MISSING_INVALID)
-			return;
-		double weight = score->method == FR_METHOD_MEAN ? 1 : part->weight;
-		x = r == RATED ? on_scale(score, part, x) : 0;
-		sum += x * weight;
-		weights += weight;
+		double weight = score->method == FR_METHOD_MEAN ? 1 : part->weight, scaled = r == RATED ? on_scale(score, part, x) : 0;
+		fr_part_state state = state_of(r, score->missing);
+		bool counts = state == FR_PART_COUNTED || state == FR_PART_ZERO;
+		if (judge->uses)
+			judge->uses[node->score][i] = (fr_part_use){
+				.state = state, .value = r == RATED ? x : NAN, .scaled = counts ? scaled : NAN, .weight = weight};
+		invalid = invalid || state == FR_PART_INVALID;
+		sum += counts ? scaled * weight : 0;
+		weights += counts ? weight : 0;
 	}
-	if (weights == 0)
+	if (weights == 0 || invalid)
 		return;
 	double result = score->method == FR_METHOD_SUM ? sum : sum / weights;
 	record->values[node->slot] = fr_value_number(fr_number_round(result, score->decimals));
@@ -121,3 +132,5 @@ void judge_grade(fr_judge *judge, const judge_node *node)
 	record->doubtful[node->slot] = doubtful;
 	record->values[node->slot] = grade.n && !doubtful ? fr_value_string(grade) : fr_value_empty();
 }
+
+const fr_part_use *fr_judge_parts(const fr_judge *judge, size_t score) { return judge->uses ? judge->uses[score] : NULL; }

@@ -45,7 +45,7 @@ fr_verdict *judge_add(fr_judge *judge, fr_level level, fr_code code, int slot)
 		out->capacity = capacity;
 	}
 	fr_verdict *v = &out->items[out->count++];
-	*v = (fr_verdict){.level = level, .code = code, .slot = slot};
+	*v = (fr_verdict){.child = judge->child, .level = level, .code = code, .slot = slot};
 	if (slot >= 0)
 		v->args[0] = judge_label(judge, (uint32_t)slot);
 	return v;
@@ -185,10 +185,12 @@ void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *rea
 
 static size_t place(const fr_judge *judge, const fr_verdict *v)
 {
-	if (v->slot < 0)
+	if (v->child) /* they come row by row, in the order of the repeats, behind the record's own */
 		return SIZE_MAX;
-	size_t column = judge->o.columns->of_slot[v->slot];
-	return column == FR_NO_COLUMN ? judge->o.columns->count + (size_t)v->slot : column;
+	if (v->slot < 0)
+		return SIZE_MAX - 1;
+	size_t column = judge->columns->of_slot[v->slot];
+	return column == FR_NO_COLUMN ? judge->columns->count + (size_t)v->slot : column;
 }
 
 /* Few verdicts, nearly sorted: insertion keeps the order of rules within a column. */

@@ -1,12 +1,10 @@
-/* Engine: made once, shared by threads; loads calendars and privacy lists when they are first needed.
+/* Engine: made once, shared by threads; what it holds is loaded when it is first needed.
  * Stage: pipeline. In: options. Out: an engine. */
 #include "run/engine.h"
 
-#include "calendar/calendar.h"
 #include "formrule/formrule.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 
 static char *copy(const fr_allocator *allocator, const char *text)
 {
@@ -68,8 +66,7 @@ void fr_engine_free(fr_engine *engine)
 		fr_release(&engine->allocator, form->path);
 		fr_release(&engine->allocator, form);
 	}
-	fr_days_free(engine->calendar);
-	fr_lists_free(engine->lists);
+	run_library_free(engine);
 	for (size_t i = 0; i < engine->dir_count; i++)
 		fr_release(&engine->allocator, engine->dirs[i]);
 	fr_release(&engine->allocator, engine->dirs);
@@ -77,51 +74,6 @@ void fr_engine_free(fr_engine *engine)
 	pthread_mutex_destroy(&engine->lock);
 	fr_allocator allocator = engine->allocator;
 	fr_release(&allocator, engine);
-}
-
-/* Folder and name as one path; false when memory is refused or there is no such file. */
-static bool existing(const fr_engine *engine, size_t dir, const char *name, fr_buf *path)
-{
-	struct stat status;
-	fr_buf_clear(path);
-	fr_buf_puts(path, engine->dirs[dir]);
-	fr_buf_puts(path, name);
-	const char *z = fr_buf_z(path);
-	return !path->failed && stat(z, &status) == 0 && S_ISREG(status.st_mode);
-}
-
-const fr_days *fr_engine_calendar(fr_engine *engine, fr_error *error)
-{
-	pthread_mutex_lock(&engine->lock);
-	fr_buf path;
-	fr_buf_init(&path, &engine->allocator, 1 << 16);
-	fr_status status = FR_OK;
-	for (size_t i = 0; i < engine->dir_count && !engine->calendar_tried && !engine->calendar; i++)
-		if (existing(engine, i, "/calendars/cn.xml", &path))
-			status = fr_days_load(&engine->allocator, fr_buf_z(&path), &engine->calendar, error);
-	if (path.failed && status == FR_OK)
-		status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	engine->calendar_tried = engine->calendar_tried || status != FR_E_MEMORY;
-	fr_buf_free(&path);
-	pthread_mutex_unlock(&engine->lock);
-	return engine->calendar;
-}
-
-const fr_lists *fr_engine_lists(fr_engine *engine, fr_error *error)
-{
-	pthread_mutex_lock(&engine->lock);
-	fr_buf path;
-	fr_buf_init(&path, &engine->allocator, 1 << 16);
-	fr_status status = FR_OK;
-	for (size_t i = 0; i < engine->dir_count && !engine->lists_tried && !engine->lists; i++)
-		if (existing(engine, i, "/privacy/lists.xml", &path))
-			status = fr_lists_load(&engine->allocator, fr_buf_z(&path), &engine->lists, error);
-	if (path.failed && status == FR_OK)
-		status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	engine->lists_tried = engine->lists_tried || status != FR_E_MEMORY;
-	fr_buf_free(&path);
-	pthread_mutex_unlock(&engine->lock);
-	return engine->lists;
 }
 
 fr_status fr_give_text(fr_buf *text, char *buffer, size_t capacity, size_t *needed, fr_error *error)

@@ -4,8 +4,10 @@
 #define FR_RUN_ENGINE_H
 
 #include "diag/diag.h"
-#include "form/model.h"
+#include "calendar/calendar.h"
+#include "form/policy.h"
 #include "privacy/privacy.h"
+#include "rules/rules.h"
 
 #include <pthread.h>
 
@@ -36,10 +38,7 @@ struct fr_engine {
 	size_t dir_count;
 	pthread_mutex_t lock; /* guards what follows */
 	fr_loaded_form *forms;
-	fr_days *calendar; /* cn, loaded on first use; NULL when there is none */
-	bool calendar_tried;
-	fr_lists *lists; /* privacy lists, loaded on first use */
-	bool lists_tried;
+	struct run_shelved *library; /* calendars, policies, privacy lists */
 	fr_arena arena; /* for listings: grows only with files that are new or changed */
 	fr_found_form *found;
 	fr_form_entry *entries; /* the last listing given out, used again while nothing changed */
@@ -47,9 +46,13 @@ struct fr_engine {
 	const char *entry_lang;
 };
 
-/* dir/calendars/cn.xml and dir/privacy/lists.xml of the first form folder that has them; NULL when none has a readable one. */
-const fr_days *fr_engine_calendar(fr_engine *engine, fr_error *error);
+/* DIR/calendars/NAME.xml, DIR/policies/NAME.xml and DIR/privacy/lists.xml of the first form folder that has one, loaded once and again after the file changed (the old one stays for
+ * those who hold it). NULL with *error untouched when there is none; NULL with *error filled when it is there but wrong. Owned by the engine. */
+const fr_days *fr_engine_calendar(fr_engine *engine, fr_str name, fr_error *error);
+const fr_policy *fr_engine_policy(fr_engine *engine, fr_str name, fr_error *error);
 const fr_lists *fr_engine_lists(fr_engine *engine, fr_error *error);
+fr_shelves fr_engine_shelves(fr_engine *engine); /* the same, as rules ask for them */
+void run_library_free(fr_engine *engine);
 
 /* The definition of that id in that version, from the engine's folders or the folder form came from; FR_OK with *out NULL when there is
  * none. known receives the versions there are, joined. */

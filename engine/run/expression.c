@@ -81,12 +81,13 @@ static fr_status work_out(fr_engine *engine, asked *a, fr_stamp now, fr_value *v
 		fr_str text = fr_str_from(a->bindings[i].value);
 		values[i] = text.n && fr_utf8_invalid(text) == SIZE_MAX ? fr_value_string(text) : fr_value_empty();
 	}
-	fr_judge judge = {.o = {.lists = fr_engine_lists(engine, NULL)}};
+	judge_policies policies = {0};
+	fr_judge judge = {.o = {.lists = fr_engine_lists(engine, NULL), .shelves = fr_engine_shelves(engine)}, .policies = &policies};
 	fr_host host = judge_host(&judge);
 	fr_env env = {.values = values,
 		.count = a->count,
 		.now = now,
-		.calendar = fr_engine_calendar(engine, NULL),
+		.calendar = fr_engine_calendar(engine, FR_STR("cn"), NULL),
 		.host = &host,
 		.lang = FR_STR("en"),
 		.arena = &a->arena,

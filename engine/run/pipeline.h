@@ -28,6 +28,7 @@ void run_unique_init(run_unique *unique);
 void run_unique_free(run_unique *unique, const fr_allocator *allocator);
 /* The hash of a key, and a word to the machine that its place will be asked for soon. */
 void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2]);
+bool run_unique_has(const run_unique *unique, const uint64_t hash[2]);
 /* The entry the hash was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY. */
 fr_status run_unique_see(
 	run_unique *unique, const fr_allocator *allocator, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first);
@@ -45,6 +46,7 @@ typedef struct run_judging {
 	bool judge_changes_key; /* a field of the key is computed, has a default, or may not be asked for */
 	struct run_output *outputs;
 	size_t output_count;
+	struct run_child_view *views; /* of tables of repeats, by this form */
 	struct run_judging *next;
 } run_judging;
 
@@ -52,7 +54,38 @@ typedef struct run_place {
 	fr_str source, sheet;
 } run_place;
 
-typedef enum run_state { RUN_IDLE = 0, RUN_SEARCHING, RUN_FOUND, RUN_SKIPPING } run_state;
+/* ---- what has to be known before records are judged: rows of repeats, values links point to (gather.c) ---- */
+
+/* A table of a repeat's rows. */
+typedef struct run_child_table {
+	size_t place; /* index into run->places */
+	size_t repeat;
+	size_t header_row;
+	const fr_cell *header;
+	size_t header_count;
+	fr_columns columns; /* by the run's form */
+	fr_reader *reader;
+	struct run_child_table *next;
+} run_child_table;
+/* A row of one, as it came. */
+typedef struct run_child {
+	const run_child_table *table;
+	const fr_cell *cells;
+	size_t count, row;
+	bool claimed; /* a record had its key */
+	struct run_child *next; /* of the same record and repeat */
+	struct run_child *after; /* in the order of the input */
+} run_child;
+typedef struct run_family run_family; /* the rows of one key and repeat */
+/* Values of a field that links of a run point to; keyed hashes. */
+typedef struct run_target {
+	struct fr_run *asking; /* whose links */
+	uint32_t slot; /* field of this run's form */
+	struct run_unique *values;
+	struct run_target *next;
+} run_target;
+
+typedef enum run_state { RUN_IDLE = 0, RUN_SEARCHING, RUN_FOUND, RUN_CHILDREN, RUN_SKIPPING } run_state;
 
 typedef struct run_row {
 	const fr_cell *cells;
@@ -72,10 +105,22 @@ struct fr_run {
 	fr_str sheet_wanted;
 	bool unique_off, outputs_off;
 	const fr_lists *lists;
-	const fr_days *calendar;
+	double due_soon_hours;
+	bool explain;
 	fr_arena arena; /* of the run */
 	fr_header *header; /* of the run's form */
+	fr_header **child_headers; /* by repeat */
 	const char *map;
+
+	/* what was gathered */
+	bool gathering;
+	fr_arena gathered;
+	run_child_table *child_tables, *child_table; /* child_table: the one at hand */
+	run_family *families;
+	run_child *children, *last_child, *rest; /* all, in the order of the input; rest: the next to look at */
+	bool rest_begun;
+	run_target *targets; /* what links of other runs want to know of this one's records */
+	struct run_links *links; /* by link of the form: where its values are */
 
 	/* the table at hand */
 	fr_arena table;
@@ -116,7 +161,27 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_error *error);
 void run_table_close(fr_run *run);
 
+/* What the form names must be there: its calendar and policies. FR_E_FORM otherwise. */
+fr_status run_check_shelves(fr_run *run, const fr_form *form, fr_error *error);
+
+/* gather.c */
+fr_status run_gather_prepare(fr_run *run, fr_error *error); /* headers of repeats */
+/* Whether a row is the header of a repeat's table, better than of a table of records (matched fields of which: as_records); then the run is in RUN_CHILDREN. */
+fr_status run_gather_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, size_t as_records, bool *taken, fr_error *error);
+fr_status run_gather_row(fr_run *run, const run_row *row, fr_error *error); /* of a repeat's table, or of records others link to */
+bool run_gather_records(const fr_run *run); /* somebody links to this run's records */
+/* The rows of a record, by repeat of j's form; NULL when the form has none. key: as hashed by run_gather_key. */
+fr_status run_gather_children(fr_run *run, run_judging *j, const uint64_t *hash, const fr_children **out, fr_error *error);
+void run_gather_free(fr_run *run);
+/* Links of a record judged: values that nothing has. */
+fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts);
+/* The key's values as bytes; false when a part is missing or wrong (run.c). */
+bool run_key_bytes(const fr_form *form, const fr_record *record, fr_arena *arena, fr_str *out);
+fr_str run_key_labels(fr_run *run, const run_judging *j); /* labels of the key's fields, joined */
+
 /* result.c */
+fr_status run_give_child_header(fr_run *run, fr_error *error);
+fr_status run_give_orphan(fr_run *run, const run_child *child, fr_error *error);
 fr_status run_give_header(fr_run *run, fr_error *error);
 fr_status run_give_record(fr_run *run, run_judging *judging, const fr_verdicts *verdicts, fr_error *error);
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);

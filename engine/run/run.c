@@ -36,24 +36,26 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	run->progress_user = o.progress_user;
 	run->unique_off = o.unique_off;
 	run->outputs_off = o.outputs_off;
+	run->explain = o.explain;
+	run->due_soon_hours = o.due_soon_hours > 0 ? o.due_soon_hours : 24;
 	run->sheet_wanted = fr_arena_str(&run->arena, fr_str_from(o.sheet));
 	fr_str map = fr_arena_str(&run->arena, fr_str_from(o.map));
 	if (!run->sheet_wanted.p || !map.p)
 		return run_memory(error);
 	run->map = map.n ? map.p : NULL;
 	fr_status status = fr_read_now(o.now, &run->now, error);
-	return status == FR_OK ? fr_header_new(run->form, run->map, &run->arena, &run->header, error) : status;
+	if (status == FR_OK)
+		status = fr_header_new(run->form, -1, run->map, &run->arena, &run->header, error);
+	return status == FR_OK ? run_gather_prepare(run, error) : status;
 }
 
-/* A calendar or lists that are there but broken are told; missing ones make their functions empty and masking whole. */
+/* Lists that are there but broken are told; missing ones make masking hide everything. */
 static fr_status load_shared(fr_run *run, fr_error *error)
 {
 	fr_error why = {0};
 	run->lists = fr_engine_lists(run->engine, &why);
 	if (why.status == FR_OK)
-		run->calendar = fr_engine_calendar(run->engine, &why);
-	if (why.status == FR_OK)
-		return FR_OK;
+		return run_check_shelves(run, run->form, error);
 	if (error)
 		*error = why;
 	return why.status;
@@ -72,6 +74,7 @@ fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_optio
 	fr_arena_init(&run->table, &run->allocator, 0);
 	fr_arena_init(&run->record, &run->allocator, (size_t)256 << 20);
 	fr_arena_init(&run->pushed_arena, &run->allocator, 0);
+	fr_arena_init(&run->gathered, &run->allocator, 0);
 	fr_buf_init(&run->sheets, &run->allocator, 0);
 	run_unique_init(&run->unique);
 	fr_status status = read_options(run, options, error);
@@ -98,6 +101,7 @@ void fr_run_close(fr_run *run)
 	close_source(run);
 	run_table_close(run);
 	run_unique_free(&run->unique, &run->allocator);
+	run_gather_free(run);
 	fr_release(&run->allocator, run->places);
 	fr_buf_free(&run->sheets);
 	fr_arena_free(&run->arena);
@@ -229,7 +233,7 @@ static fr_status no_header(const fr_run *run, fr_error *error)
 fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error)
 {
 	fr_status status = push(run, cells, count, row, true, error);
-	return status == FR_OK && run->state != RUN_FOUND ? no_header(run, error) : status;
+	return status == FR_OK && run->state != RUN_FOUND && run->state != RUN_CHILDREN ? no_header(run, error) : status;
 }
 
 fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error)
@@ -241,7 +245,7 @@ fr_status fr_run_end(fr_run *run, fr_error *error)
 {
 	if (!run || run->source)
 		return not_now(error);
-	if (run->state == RUN_SEARCHING || run->state == RUN_SKIPPING) {
+	if (run->state == RUN_SEARCHING || (run->state == RUN_SKIPPING && !run->any_table)) {
 		run->state = RUN_IDLE;
 		return no_header(run, error);
 	}
@@ -299,7 +303,7 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 			fr_str source = run->source_name;
 			status = run_table_start(run, source, row.sheet, error);
 		}
-		if (status == FR_OK && run->state == RUN_FOUND) {
+		if (status == FR_OK && (run->state == RUN_FOUND || run->state == RUN_CHILDREN)) {
 			*out = (run_row){row.cells, row.count, row.row, NULL};
 			return FR_OK;
 		}
@@ -340,9 +344,8 @@ static fr_str bits_of(const fr_value *value, char out[sizeof(double)])
 }
 
 /* The key's values as bytes: texts as they are, moments and numbers by their bits. False when a part is missing or wrong. */
-static bool key_bytes(const run_judging *j, const fr_record *record, fr_arena *arena, fr_str *out)
+bool run_key_bytes(const fr_form *form, const fr_record *record, fr_arena *arena, fr_str *out)
 {
-	const fr_form *form = j->form;
 	size_t n = 0;
 	for (size_t i = 0; i < form->key_count; i++) {
 		const fr_value *value = &record->values[form->key[i]];
@@ -375,7 +378,7 @@ static fr_str number_text(fr_run *run, double x)
 }
 
 /* Labels of the key's fields. */
-static fr_str key_labels(fr_run *run, const run_judging *j)
+fr_str run_key_labels(fr_run *run, const run_judging *j)
 {
 	fr_buf text;
 	fr_buf_init(&text, &run->allocator, 1 << 16);
@@ -408,11 +411,11 @@ static fr_status report_double(fr_run *run, run_judging *j, const run_seen *firs
 		} else
 			return FR_E_MEMORY;
 	}
-	fr_str labels = key_labels(run, j);
+	fr_str labels = run_key_labels(run, j);
 	if (!row.p || !labels.p)
 		return FR_E_MEMORY;
 	return fr_judge_add(j->judge, verdicts, FR_LEVEL_ERROR, here ? FR_UNIQUE : FR_UNIQUE_ELSEWHERE, (int)j->form->key[0],
-		(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where});
+		(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where}, NULL);
 }
 
 /* A record's key: hashed as soon as it is read, looked for when it is judged; between the two the machine fetches the place. */
@@ -424,7 +427,8 @@ typedef struct run_key {
 static fr_status hash_key(fr_run *run, const run_judging *j, run_key *out)
 {
 	fr_str key;
-	out->whole = !run->unique_off && j->form->key_count && key_bytes(j, fr_reader_record(j->reader), &run->record, &key);
+	out->whole = (!run->unique_off || run->families) && j->form->key_count &&
+		     run_key_bytes(j->form, fr_reader_record(j->reader), &run->record, &key);
 	if (!out->whole)
 		return FR_OK;
 	if (!key.p)
@@ -442,7 +446,7 @@ static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_v
 			key->whole = !record->doubtful[j->form->key[i]];
 	} else if (hash_key(run, j, key) != FR_OK)
 		return FR_E_MEMORY;
-	if (!key->whole)
+	if (!key->whole || run->unique_off)
 		return FR_OK;
 	fr_status status = run_unique_see(&run->unique, &run->allocator, key->hash, record->row, (uint32_t)(run->place_count - 1), &first);
 	return status == FR_OK && first ? report_double(run, j, first, verdicts) : status;
@@ -472,8 +476,17 @@ static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
 			return FR_END;
 	}
 	run_key key = {0};
-	if (hash_key(run, j, &key) != FR_OK || fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
-		look_for_double(run, j, &key, &verdicts) != FR_OK)
+	if (hash_key(run, j, &key) != FR_OK)
+		return run_memory(error);
+	if (j->form->repeat_count) {
+		const fr_children *children;
+		fr_status status = run_gather_children(run, j, key.whole ? key.hash : NULL, &children, error);
+		if (status != FR_OK)
+			return status;
+		fr_judge_children(j->judge, children);
+	}
+	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
+		look_for_double(run, j, &key, &verdicts) != FR_OK || run_gather_links(run, j, &verdicts) != FR_OK)
 		return run_memory(error);
 	return run_give_record(run, j, &verdicts, error);
 }
@@ -486,7 +499,7 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 	for (;;) {
 		fr_arena_reset(&run->record);
 		if (run->header_due) {
-			fr_status status = run_give_header(run, error);
+			fr_status status = run->state == RUN_CHILDREN ? run_give_child_header(run, error) : run_give_header(run, error);
 			if (status != FR_OK)
 				return status;
 			if (run->result.finding_count == 0)
@@ -510,11 +523,44 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 			return status;
 		if (run->header_due)
 			continue;
-		status = judge_row(run, &row, error);
+		status = run->gathering ? run_gather_row(run, &row, error) : judge_row(run, &row, error);
 		if (status == FR_END)
 			continue;
 		if (status == FR_OK)
 			*out = &run->result;
 		return status;
 	}
+}
+
+/* ---- before and after ---- */
+
+bool fr_run_gathers(const fr_run *run) { return run && (run->form->repeat_count || run_gather_records(run)); }
+
+fr_status fr_run_gather(fr_run *run, bool on, fr_error *error)
+{
+	if (!run || run->source || run->pushed)
+		return not_now(error);
+	run->gathering = on;
+	return FR_OK;
+}
+
+fr_status fr_run_rest(fr_run *run, const fr_result **out, fr_error *error)
+{
+	if (!run || !out || run->source || run->pushed)
+		return not_now(error);
+	*out = NULL;
+	fr_arena_reset(&run->record);
+	if (!run->rest_begun)
+		run->rest = run->children;
+	run->rest_begun = true;
+	while (run->rest && run->rest->claimed)
+		run->rest = run->rest->after;
+	if (!run->rest)
+		return FR_END;
+	const run_child *child = run->rest;
+	run->rest = child->after;
+	fr_status status = run_give_orphan(run, child, error);
+	if (status == FR_OK)
+		*out = &run->result;
+	return status;
 }

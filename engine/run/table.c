@@ -61,17 +61,60 @@ static fr_str label_of(const fr_run *run, const fr_form *form, uint32_t slot)
 	return label.n ? label : fr_form_slot_name(form, slot);
 }
 
+static const fr_days *calendar_of(fr_run *run, const fr_form *form, fr_error *error)
+{
+	return fr_engine_calendar(run->engine, form->calendar.n ? form->calendar : FR_STR("cn"), error);
+}
+
+/* A result every deadline needs: how long. */
+static fr_status check_policy(fr_run *run, const fr_form *form, fr_str name, fr_error *error)
+{
+	fr_error why = {0};
+	const fr_policy *policy = fr_engine_policy(run->engine, name, &why);
+	if (policy && fr_policy_result_named(policy, FR_STR("within")) >= 0)
+		return FR_OK;
+	if (why.status == FR_OK)
+		fr_fail_str(&why, FR_E_FORM, policy ? FR_POLICY_WITHIN : FR_POLICY_UNKNOWN, name, form->id);
+	if (error)
+		*error = why;
+	return why.status;
+}
+
+fr_status run_check_shelves(fr_run *run, const fr_form *form, fr_error *error)
+{
+	fr_error why = {0};
+	if (!calendar_of(run, form, &why) && (why.status != FR_OK || form->calendar.n)) {
+		if (why.status == FR_OK)
+			fr_fail_str(&why, FR_E_FORM, FR_CALENDAR_NONE, form->calendar, form->id);
+		if (error)
+			*error = why;
+		return why.status;
+	}
+	fr_status status = FR_OK;
+	for (size_t i = 0; i < form->deadline_count && status == FR_OK; i++)
+		if (form->deadlines[i].policy.n)
+			status = check_policy(run, form, form->deadlines[i].policy, error);
+	return status;
+}
+
 /* Reading, judging and labels for a form whose columns are known. */
 static fr_status prepare(fr_run *run, run_judging *j)
 {
 	const fr_form *form = j->form;
+	fr_error why = {0};
+	const fr_days *calendar = calendar_of(run, form, &why);
+	if (why.status != FR_OK)
+		return FR_E_MEMORY; /* it was there when the run was opened */
 	fr_judge_options options = {.form = form,
 		.columns = &j->columns,
 		.lists = run->lists,
-		.calendar = run->calendar,
+		.calendar = calendar,
+		.shelves = fr_engine_shelves(run->engine),
+		.due_soon_ms = (int64_t)(run->due_soon_hours * 3600000.0),
 		.now = run->now,
 		.lang = run->lang,
 		.allocator = run->allocator,
+		.explain = run->explain,
 		.no_scores = run->outputs_off};
 	fr_status status = fr_reader_new(form, &j->columns, &run->table, &j->reader);
 	if (status == FR_OK)
@@ -127,10 +170,22 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 	fr_columns columns;
 	if (fr_header_match(run->header, cells, count, &run->table, &columns) != FR_OK)
 		return run_memory(error);
+	bool children = false;
+	if (run->form->repeat_count) {
+		fr_status status = run_gather_try(run, cells, count, row, columns.fits ? columns.matched : 0, &children, error);
+		if (status != FR_OK || children)
+			return status;
+	}
 	if (!columns.fits && !(must && columns.matched)) {
 		fr_arena_reset(&run->table); /* nothing of a table that was not found is kept */
 		if (++run->seen_rows >= RUN_HEADER_ROWS)
 			run->state = RUN_SKIPPING;
+		return FR_OK;
+	}
+	if (run->gathering && !run_gather_records(run)) {
+		run->state = RUN_SKIPPING;
+		run->any_table = true;
+		fr_arena_reset(&run->table);
 		return FR_OK;
 	}
 	if (columns.twice != UINT32_MAX)
@@ -146,16 +201,20 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 	if (prepare(run, j) != FR_OK)
 		return run_memory(error);
 	run->state = RUN_FOUND;
-	run->header_due = run->any_table = true;
+	run->header_due = !run->gathering;
+	run->any_table = true;
 	return FR_OK;
 }
 
 static fr_status prepare_version(fr_run *run, run_judging *j, fr_form *form, fr_error *error)
 {
 	fr_header *header;
-	fr_status status = fr_header_new(form, run->map, &run->table, &header, error);
+	fr_status status = fr_header_new(form, -1, run->map, &run->table, &header, error);
 	if (status == FR_E_ARGUMENT) /* the map names fields this version does not have: go by labels */
-		status = fr_header_new(form, NULL, &run->table, &header, error);
+		status = fr_header_new(form, -1, NULL, &run->table, &header, error);
+	if (status != FR_OK)
+		return status;
+	status = run_check_shelves(run, form, error);
 	if (status != FR_OK)
 		return status;
 	j->form = form;

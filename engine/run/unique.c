@@ -53,6 +53,11 @@ void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2])
 		__builtin_prefetch(&unique->items[hash[0] & unique->mask], 1);
 }
 
+bool run_unique_has(const run_unique *unique, const uint64_t hash[2])
+{
+	return unique->mask && place_of(unique->items, unique->mask, hash)->row;
+}
+
 fr_status run_unique_see(
 	run_unique *unique, const fr_allocator *allocator, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first)
 {

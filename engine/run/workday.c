@@ -14,14 +14,12 @@ static fr_status calendar_named(fr_engine *engine, const char *name, const fr_da
 	*out = NULL;
 	if (!engine)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "engine", NULL);
-	if (!name || !*name || strcmp(name, "cn") == 0) {
-		fr_error why = {0};
-		*out = fr_engine_calendar(engine, &why);
-		if (!*out && why.status == FR_E_MEMORY) {
-			if (error)
-				*error = why;
-			return FR_E_MEMORY;
-		}
+	fr_error why = {0};
+	*out = fr_engine_calendar(engine, name && *name ? fr_str_from(name) : FR_STR("cn"), &why);
+	if (!*out && why.status == FR_E_MEMORY) {
+		if (error)
+			*error = why;
+		return FR_E_MEMORY;
 	}
 	return *out ? FR_OK : fr_fail(error, FR_E_ARGUMENT, FR_CALENDAR_NONE, name && *name ? name : "cn", NULL);
 }

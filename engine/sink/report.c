@@ -1,84 +1,24 @@
 /* Report: findings as text, NDJSON or CSV.
  * Stage: outputs. In: results. Out: bytes for a terminal, a pipe or a file.
  * Text groups by record and lines columns up by how wide characters are shown: a Chinese one takes two columns. */
-#include "diag/diag.h"
-#include "sink/sink.h"
+#include "sink/report.h"
 
 #include <stdio.h>
-#include <utf8proc.h>
 
 #define FLUSH_AT ((size_t)64 << 10)
 #define LABEL_MOST 24 /* columns a label may take before its message moves over */
 
-struct fr_report {
-	fr_allocator allocator;
-	fr_report_options options;
-	fr_write write;
-	void *user;
-	fr_outfile *file; /* when it writes to one */
-	fr_buf out;
-	bool began;
-};
-
 static const char *const level_names[] = {"info", "warning", "error"};
 static const char *const level_words[] = {"level.info", "level.warning", "level.error"};
 static const char *const level_colours[] = {"\033[36m", "\033[33m", "\033[31m"};
-
-/* Columns a terminal needs for text. */
-static size_t text_width(fr_str s)
-{
-	size_t width = 0;
-	for (size_t at = 0; at < s.n;) {
-		uint32_t cp;
-		size_t n = fr_utf8_decode(s, at, &cp);
-		int columns = n ? utf8proc_charwidth((utf8proc_int32_t)cp) : 1;
-		width += columns > 0 ? (size_t)columns : 0;
-		at += n ? n : 1;
-	}
-	return width;
-}
-
-static void spaces(fr_buf *out, size_t n)
-{
-	while (n--)
-		fr_buf_byte(out, ' ');
-}
-
-static void column_letters(fr_buf *out, size_t column)
-{
-	char letters[16];
-	size_t n = sizeof letters;
-	for (; column > 0 && n > 0; column = (column - 1) / 26)
-		letters[--n] = (char)('A' + (column - 1) % 26);
-	fr_buf_add(out, letters + n, sizeof letters - n);
-}
 
 /* "C12" where the file is a spreadsheet; nothing for CSV, whose lines are not rows once a cell holds a line break. */
 static void cell_name(fr_buf *out, const fr_finding *f)
 {
 	if (f->column == 0 || f->sheet.n == 0)
 		return;
-	column_letters(out, f->column);
+	report_letters(out, f->column);
 	fr_buf_printf(out, "%zu", f->row);
-}
-
-static void filled(fr_buf *out, const char *word, const char *lang, const fr_str *args, size_t count)
-{
-	for (const char *p = fr_text(word, lang); *p; p++) {
-		size_t index = p[0] == '{' && p[2] == '}' ? (size_t)(p[1] - '0') : FR_ERROR_ARGS + 9;
-		if (index < count) {
-			fr_buf_str(out, args[index]);
-			p += 2;
-		} else
-			fr_buf_byte(out, *p);
-	}
-}
-
-static void filled_number(fr_buf *out, const char *word, const char *lang, size_t n)
-{
-	char digits[24];
-	fr_str arg = fr_str_of(digits, (size_t)snprintf(digits, sizeof digits, "%zu", n));
-	filled(out, word, lang, &arg, 1);
 }
 
 static void message(fr_buf *out, const fr_finding *f, const char *lang)
@@ -91,46 +31,6 @@ static void message(fr_buf *out, const fr_finding *f, const char *lang)
 
 /* ---- text ---- */
 
-static void coloured(fr_report *r, const char *colour, const char *text)
-{
-	if (r->options.colour)
-		fr_buf_puts(&r->out, colour);
-	fr_buf_puts(&r->out, text);
-	if (r->options.colour)
-		fr_buf_puts(&r->out, "\033[0m");
-}
-
-/* Text from column `at` on, broken to the terminal's width; the next lines begin under the first. Chinese may break anywhere, words at spaces. */
-static void wrapped(fr_report *r, fr_str text, size_t at)
-{
-	size_t room = r->options.width > at + 20 ? r->options.width - at : SIZE_MAX;
-	while (text_width(text) > room) {
-		size_t cut = 0, width = 0, space = 0;
-		for (size_t i = 0; i < text.n;) {
-			uint32_t cp;
-			size_t n = fr_utf8_decode(text, i, &cp);
-			int columns = n ? utf8proc_charwidth((utf8proc_int32_t)cp) : 1;
-			width += columns > 0 ? (size_t)columns : 0;
-			if (width > room)
-				break;
-			i += n ? n : 1;
-			if (cp == ' ')
-				space = i;
-			cut = cp >= 0x2E80 || cp == ' ' ? i : space;
-			if (cut == 0)
-				cut = i;
-		}
-		if (cut == 0)
-			break;
-		fr_buf_add(&r->out, text.p, cut);
-		fr_buf_byte(&r->out, '\n');
-		spaces(&r->out, at);
-		text = fr_str_of(text.p + cut, text.n - cut);
-	}
-	fr_buf_str(&r->out, text);
-	fr_buf_byte(&r->out, '\n');
-}
-
 static void text_heading(fr_report *r, const fr_result *result)
 {
 	const fr_finding *f = &result->findings[0];
@@ -140,28 +40,14 @@ static void text_heading(fr_report *r, const fr_result *result)
 	r->began = true;
 	if (r->options.colour)
 		fr_buf_puts(&r->out, "\033[1m");
-	if (f->source.n) {
-		fr_buf_str(&r->out, f->source);
-		fr_buf_byte(&r->out, ' ');
-	}
-	if (f->sheet.n) {
-		fr_buf_str(&r->out, f->sheet);
-		fr_buf_byte(&r->out, ' ');
-	}
-	filled_number(&r->out, f->sheet.n ? "report.row" : "report.line", lang, result->row);
-	if (result->header) {
-		fr_buf_byte(&r->out, ' ');
-		fr_buf_puts(&r->out, fr_text("report.header", lang));
-	} else if (result->record.n) {
-		fr_buf_byte(&r->out, ' ');
-		fr_buf_str(&r->out, result->record);
-	}
+	report_place(r, f->source, f->sheet, f->row, result->header ? fr_str_from(fr_text("report.header", lang)) : result->record);
 	if (r->options.colour)
 		fr_buf_puts(&r->out, "\033[0m");
 	fr_buf_byte(&r->out, '\n');
 }
 
-static void text_result(fr_report *r, const fr_result *result)
+/* Findings of one row: of the record itself, or of one row of a repeat. */
+static void text_block(fr_report *r, const fr_result *result)
 {
 	const char *lang = r->options.lang;
 	size_t level_width = 0, cell_width = 0, label_width = 0;
@@ -169,12 +55,12 @@ static void text_result(fr_report *r, const fr_result *result)
 	fr_buf_init(&part, &r->allocator, 1 << 16);
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const fr_finding *f = &result->findings[i];
-		size_t width = text_width(fr_str_from(fr_text(level_words[f->level], lang)));
+		size_t width = report_width(fr_str_from(fr_text(level_words[f->level], lang)));
 		level_width = width > level_width ? width : level_width;
 		fr_buf_clear(&part);
 		cell_name(&part, f);
 		cell_width = part.n > cell_width ? part.n : cell_width;
-		width = text_width(f->label);
+		width = report_width(f->label);
 		if (width <= LABEL_MOST && width > label_width)
 			label_width = width;
 	}
@@ -184,60 +70,50 @@ static void text_result(fr_report *r, const fr_result *result)
 		const char *word = fr_text(level_words[f->level], lang);
 		size_t at = 2 + level_width + 2;
 		fr_buf_puts(&r->out, "  ");
-		coloured(r, level_colours[f->level], word);
-		spaces(&r->out, level_width - text_width(fr_str_from(word)) + 2);
+		report_coloured(r, level_colours[f->level], word);
+		report_spaces(&r->out, level_width - report_width(fr_str_from(word)) + 2);
 		if (cell_width) {
 			fr_buf_clear(&part);
 			cell_name(&part, f);
 			fr_buf_str(&r->out, fr_buf_view(&part));
-			spaces(&r->out, cell_width - part.n + 2);
+			report_spaces(&r->out, cell_width - part.n + 2);
 			at += cell_width + 2;
 		}
 		if (label_width) {
-			size_t width = text_width(f->label);
+			size_t width = report_width(f->label);
 			fr_buf_str(&r->out, f->label);
-			spaces(&r->out, (width < label_width ? label_width - width : 0) + 2);
+			report_spaces(&r->out, (width < label_width ? label_width - width : 0) + 2);
 			at += (width > label_width ? width : label_width) + 2;
 		}
 		fr_buf_clear(&part);
 		message(&part, f, lang);
 		if (f->repair.n && !fr_str_eq(f->repair, f->args[1])) { /* some messages say it themselves */
 			fr_buf_puts(&part, fr_lang(lang)[0] == 'z' ? ";" : "; ");
-			filled(&part, "report.repair", lang, &f->repair, 1);
+			report_filled(&part, "report.repair", lang, &f->repair, 1);
 		}
-		wrapped(r, fr_buf_view(&part), at);
+		report_wrapped(r, fr_buf_view(&part), at);
 		r->out.failed = r->out.failed || part.failed;
 	}
 	fr_buf_free(&part);
 }
 
-/* ---- NDJSON (RFC 8259), one finding a line ---- */
-
-static void json_string(fr_buf *out, fr_str s)
+static void text_result(fr_report *r, const fr_result *result)
 {
-	fr_buf_byte(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c == '"' || c == '\\') {
-			fr_buf_byte(out, '\\');
-			fr_buf_byte(out, (char)c);
-		} else if (c == '\n')
-			fr_buf_puts(out, "\\n");
-		else if (c < 0x20 || c == 0x7F)
-			fr_buf_printf(out, "\\u%04x", c);
-		else
-			fr_buf_byte(out, (char)c);
+	for (size_t from = 0, to; from < result->finding_count; from = to) {
+		const fr_finding *first = &result->findings[from];
+		for (to = from + 1; to < result->finding_count; to++) {
+			const fr_finding *f = &result->findings[to];
+			if (f->row != first->row || !fr_str_eq(f->sheet, first->sheet) || !fr_str_eq(f->source, first->source))
+				break;
+		}
+		fr_result block = *result;
+		block.findings = first;
+		block.finding_count = to - from;
+		text_block(r, &block);
 	}
-	fr_buf_byte(out, '"');
 }
 
-static void json_member(fr_buf *out, const char *name, fr_str value)
-{
-	if (value.n == 0)
-		return;
-	fr_buf_printf(out, ",\"%s\":", name);
-	json_string(out, value);
-}
+/* ---- NDJSON (RFC 8259), one finding a line ---- */
 
 static void ndjson_finding(fr_report *r, const fr_finding *f)
 {
@@ -245,37 +121,31 @@ static void ndjson_finding(fr_report *r, const fr_finding *f)
 	fr_buf part;
 	fr_buf_init(&part, &r->allocator, 1 << 16);
 	fr_buf_puts(out, "{\"source\":");
-	json_string(out, f->source);
-	json_member(out, "sheet", f->sheet);
+	report_json(out, f->source);
+	report_member(out, "sheet", f->sheet);
 	fr_buf_printf(out, ",\"row\":%zu", f->row);
 	if (f->column)
 		fr_buf_printf(out, ",\"column\":%zu", f->column);
 	cell_name(&part, f);
-	json_member(out, "cell", fr_buf_view(&part));
-	json_member(out, "record", f->record);
-	json_member(out, "form", f->form);
-	json_member(out, "version", f->version);
-	json_member(out, "field", f->field);
-	json_member(out, "label", f->label);
-	json_member(out, "rule", f->rule);
-	json_member(out, "code", fr_str_from(fr_code_name(f->code)));
-	json_member(out, "level", fr_str_from(level_names[f->level]));
+	report_member(out, "cell", fr_buf_view(&part));
+	report_member(out, "record", f->record);
+	report_member(out, "form", f->form);
+	report_member(out, "version", f->version);
+	report_member(out, "field", f->field);
+	report_member(out, "label", f->label);
+	report_member(out, "rule", f->rule);
+	report_member(out, "code", fr_str_from(fr_code_name(f->code)));
+	report_member(out, "level", fr_str_from(level_names[f->level]));
 	fr_buf_clear(&part);
 	message(&part, f, r->options.lang);
-	json_member(out, "message", fr_buf_view(&part));
-	json_member(out, "repair", f->repair);
+	report_member(out, "message", fr_buf_view(&part));
+	report_member(out, "repair", f->repair);
 	fr_buf_puts(out, "}\n");
 	out->failed = out->failed || part.failed;
 	fr_buf_free(&part);
 }
 
 /* ---- CSV (RFC 4180), with a byte order mark: these files are opened in spreadsheets ---- */
-
-static void csv_field(fr_buf *out, fr_str text, char end)
-{
-	fr_csv_cell(out, text);
-	fr_buf_byte(out, end);
-}
 
 static void csv_finding(fr_report *r, const fr_finding *f)
 {
@@ -286,25 +156,25 @@ static void csv_finding(fr_report *r, const fr_finding *f)
 	r->began = true;
 	fr_buf part;
 	fr_buf_init(&part, &r->allocator, 1 << 16);
-	csv_field(out, f->source, ',');
-	csv_field(out, f->sheet, ',');
+	report_csv(out, f->source, ',');
+	report_csv(out, f->sheet, ',');
 	fr_buf_printf(out, "%zu,", f->row);
 	if (f->column)
 		fr_buf_printf(out, "%zu", f->column);
 	fr_buf_byte(out, ',');
 	cell_name(&part, f);
-	csv_field(out, fr_buf_view(&part), ',');
-	csv_field(out, f->record, ',');
-	csv_field(out, f->form, ',');
-	csv_field(out, f->version, ',');
-	csv_field(out, f->field, ',');
-	csv_field(out, f->label, ',');
-	csv_field(out, f->rule, ',');
-	csv_field(out, fr_str_from(fr_code_name(f->code)), ',');
-	csv_field(out, fr_str_from(level_names[f->level]), ',');
+	report_csv(out, fr_buf_view(&part), ',');
+	report_csv(out, f->record, ',');
+	report_csv(out, f->form, ',');
+	report_csv(out, f->version, ',');
+	report_csv(out, f->field, ',');
+	report_csv(out, f->label, ',');
+	report_csv(out, f->rule, ',');
+	report_csv(out, fr_str_from(fr_code_name(f->code)), ',');
+	report_csv(out, fr_str_from(level_names[f->level]), ',');
 	fr_buf_clear(&part);
 	message(&part, f, r->options.lang);
-	csv_field(out, fr_buf_view(&part), ',');
+	report_csv(out, fr_buf_view(&part), ',');
 	fr_csv_cell(out, f->repair);
 	fr_buf_puts(out, "\r\n");
 	out->failed = out->failed || part.failed;
@@ -326,19 +196,27 @@ static fr_status flush(fr_report *r, fr_error *error)
 fr_status fr_report_open(const fr_report_options *options, fr_write write, void *user, fr_report **out, fr_error *error)
 {
 	*out = NULL;
-	if (!options || options->size < sizeof *options || !write)
+	if (!options || options->size < sizeof(size_t) || !write)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "fr_report_open", NULL);
 	fr_report *r = fr_alloc(&fr_system_allocator, sizeof *r);
 	if (!r)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	*r = (fr_report){.allocator = fr_system_allocator, .options = *options, .write = write, .user = user};
-	fr_buf_init(&r->out, &r->allocator, (size_t)64 << 20);
+	*r = (fr_report){.allocator = fr_system_allocator, .write = write, .user = user};
+	memcpy(&r->options, options, options->size < sizeof r->options ? options->size : sizeof r->options);
+	fr_buf_init(&r->out, &r->allocator, (size_t)1 << 30);
+	fr_arena_init(&r->kept, &r->allocator, 0);
 	*out = r;
 	return FR_OK;
 }
 
 fr_status fr_report_add(fr_report *report, const fr_result *result, fr_error *error)
 {
+	if (report->options.content == FR_REPORT_DUES)
+		return report_keep_dues(report, result) ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	if (report->options.content == FR_REPORT_VALUES) {
+		report_values(report, result);
+		return report->out.n >= FLUSH_AT || report->out.failed ? flush(report, error) : FR_OK;
+	}
 	if (result->finding_count == 0)
 		return FR_OK;
 	if (report->options.format == FR_FORMAT_TEXT)
@@ -373,12 +251,15 @@ fr_status fr_report_close(fr_report *report, bool commit, fr_error *error)
 {
 	if (!report)
 		return FR_OK;
+	if (report->options.content == FR_REPORT_DUES && commit)
+		report_worklist(report);
 	fr_status status = commit || !report->file ? flush(report, error) : FR_OK;
 	if (report->file) {
 		fr_status closed = fr_outfile_close(report->file, commit && status == FR_OK, status == FR_OK ? error : NULL);
 		status = status == FR_OK ? closed : status;
 	}
 	fr_buf_free(&report->out);
+	fr_arena_free(&report->kept);
 	fr_allocator a = report->allocator;
 	fr_release(&a, report);
 	return status;
@@ -397,7 +278,7 @@ size_t fr_summary_message(const fr_summary *summary, double seconds, const char 
 	args[clean ? 1 : 4] = fr_str_of(full, n);
 	fr_buf text;
 	fr_buf_init(&text, NULL, 4096);
-	filled(&text, clean ? "summary.clean" : "summary.found", lang, args, clean ? 2 : 5);
+	report_filled(&text, clean ? "summary.clean" : "summary.found", lang, args, clean ? 2 : 5);
 	n = fr_text_out(fr_buf_view(&text), buffer, capacity);
 	fr_buf_free(&text);
 	return n;

@@ -14,17 +14,22 @@ typedef bool (*fr_write)(void *user, const char *bytes, size_t count);
 
 typedef enum fr_format { FR_FORMAT_TEXT = 0, FR_FORMAT_NDJSON, FR_FORMAT_CSV } fr_format;
 
+/* What a report is about: findings, computed values (a line or block for each record), or the worklist of open deadlines, the most urgent first. */
+typedef enum fr_report_content { FR_REPORT_FINDINGS = 0, FR_REPORT_VALUES, FR_REPORT_DUES } fr_report_content;
+
 typedef struct fr_report_options {
 	size_t size; /* sizeof(fr_report_options) */
 	fr_format format;
 	const char *lang;
 	bool colour; /* ANSI colours, text only */
 	size_t width; /* columns of the terminal, 0: do not wrap */
+	fr_report_content content;
+	bool done_too; /* worklist: what is done as well */
 } fr_report_options;
 
 typedef struct fr_report fr_report;
 
-/* Writes findings in the order of results; text groups by record. Free with fr_report_close. */
+/* Writes findings or values in the order of results, a worklist when it is closed; text groups by record. Free with fr_report_close. */
 FR_API fr_status fr_report_open(const fr_report_options *options, fr_write write, void *user, fr_report **out, fr_error *error);
 /* The same into a file, which appears under its name only when the report is closed with commit. */
 FR_API fr_status fr_report_create(const fr_report_options *options, const char *path, fr_report **out, fr_error *error);

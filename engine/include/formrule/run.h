@@ -34,31 +34,76 @@ typedef enum fr_output_kind {
 	FR_OUTPUT_BOOLEAN,
 	FR_OUTPUT_DATE,
 	FR_OUTPUT_DATETIME,
-	FR_OUTPUT_TIME
+	FR_OUTPUT_TIME,
+	FR_OUTPUT_STATUS /* of a deadline */
 } fr_output_kind;
+/* How one part went into a score. */
+typedef enum fr_part_state {
+	FR_PART_COUNTED = 0,
+	FR_PART_ZERO, /* missing, counted as 0 as the form says */
+	FR_PART_SKIPPED, /* missing, left out of both sides */
+	FR_PART_NOT_APPLICABLE, /* not asked for, or answered so: left out of both sides */
+	FR_PART_INVALID /* missing, so there is no score, as the form says */
+} fr_part_state;
+typedef struct fr_part_use {
+	fr_str name, label; /* of the field or score */
+	fr_part_state state;
+	double value, scaled, weight; /* as given; on the score's scale; value and scaled NaN when there is none */
+} fr_part_use;
+
 typedef struct fr_output {
-	fr_str name; /* field name, score name, "<score>.grade", "instance_name" */
+	fr_str name; /* field name, score name, "<score>.grade", deadline, "<deadline>.status", "<deadline>.policy", "keep_until", "instance_name" */
 	fr_str label; /* in the run's language */
 	fr_output_kind kind;
-	double number; /* NUMBER, BOOLEAN; DATE/DATETIME: serial day, 1899-12-30 = 0; TIME: fraction of a day */
+	double number; /* NUMBER, BOOLEAN; DATE/DATETIME: serial day, 1899-12-30 = 0; TIME: fraction of a day; STATUS: an fr_due_status */
 	fr_str text; /* TEXT; for other kinds how people write it */
 	size_t decimals; /* places a score is rounded to */
+	const fr_part_use *parts; /* of a score, with fr_run_options.explain */
+	size_t part_count;
 } fr_output;
+
+/* How a deadline stands. */
+typedef enum fr_due_status {
+	FR_DUE_NONE = 0, /* no limit */
+	FR_DUE_OPEN,
+	FR_DUE_SOON, /* open, and due within fr_run_options.due_soon_hours */
+	FR_DUE_OVERDUE,
+	FR_DUE_DONE, /* in time */
+	FR_DUE_DONE_LATE
+} fr_due_status;
+/* "open", "due-soon", "overdue", "done", "done-late"; "" for none. The catalogue has them in the user's language. */
+FR_API const char *fr_due_status_name(fr_due_status status);
+/* A deadline of a record. */
+typedef struct fr_due {
+	fr_str name; /* of the deadline */
+	fr_str label; /* in the run's language */
+	fr_due_status status; /* NONE: a policy decided that there is no limit */
+	double due; /* serial day of the last moment in time; NaN without a limit */
+	fr_str due_text, earliest_text, done_text; /* as people write them, may be empty */
+	fr_str within; /* the length counted: "PT24H", "3 workdays" */
+	fr_str policy, row, why; /* the policy's id, the row that decided, its label; empty when the form itself says */
+	fr_str who; /* who has to act, masked; may be empty */
+	bool provisional; /* days of a year that is not announced yet were counted */
+} fr_due;
 
 typedef struct fr_result {
 	size_t row; /* as in fr_finding */
-	fr_str sheet;
+	fr_str source, sheet;
+	fr_str form, version; /* the definition that judged; empty when none could */
 	fr_str record; /* key, masked */
 	bool valid; /* no finding of level error */
 	const fr_finding *findings; /* in the order of columns, then rules */
 	size_t finding_count;
 	const fr_output *outputs;
 	size_t output_count;
+	const fr_due *dues; /* deadlines that apply, in the order of the form; none with outputs_off */
+	size_t due_count;
 	bool header; /* about the header row: findings about columns, not a record */
 } fr_result;
 
 typedef struct fr_summary {
 	size_t records, errors, warnings, infos, records_with_errors;
+	size_t overdue, due_soon, open; /* deadlines, counted with outputs only */
 } fr_summary;
 
 /* Limits; 0 means the default in brackets. */
@@ -88,6 +133,8 @@ typedef struct fr_run_options {
 	const char *map; /* "field=Header,field=#3" beside header match; NULL none */
 	bool unique_off; /* do not look for doubles across the run (a sheet function sees one table anyway) */
 	bool outputs_off; /* leave fr_result.outputs empty, and .record where there is no finding: faster when only findings are wanted */
+	double due_soon_hours; /* what is due within this time is due soon [24] */
+	bool explain; /* fill fr_output.parts */
 } fr_run_options;
 
 /* Opens a run over one form. The form must outlive it. One thread at a time. Free with fr_run_close. */
@@ -109,10 +156,25 @@ FR_API fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error);
 /* The next result: FR_OK with *out, or FR_END when all pushed rows (or the attached file) are used up. Empty rows give no result. */
 FR_API fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error);
 
+/* Forms with repeats, and links between forms, need to know things before records are judged. When fr_run_gathers says so: fr_run_gather(run, true), give all inputs (attach or push as
+ * ever, and call fr_run_next until FR_END: only headers of repeats' tables give results), fr_run_gather(run, false), then give all inputs again. A table whose header has
+ * the key and fields of a repeat, or whose sheet bears its name, holds rows of that repeat; it is passed over in the second pass. At the end fr_run_rest gives, until FR_END, a result for each
+ * row of a repeat that belongs to no record. */
+FR_API bool fr_run_gathers(const fr_run *run);
+FR_API fr_status fr_run_gather(fr_run *run, bool on, fr_error *error);
+FR_API fr_status fr_run_rest(fr_run *run, const fr_result **out, fr_error *error);
+/* Links of run's form to target's form will be looked up among the records target gathers; run and target may be the same. Before gathering; both must stay open. A link whose form was not
+ * connected is not tried. FR_E_FORM when a link names a field target's form does not have. */
+FR_API fr_status fr_run_connect(fr_run *run, fr_run *target, fr_error *error);
+
 FR_API void fr_run_summary(const fr_run *run, fr_summary *out);
 
-/* The form a workbook names in its document property, or "" : for `check` without --form. id@version is written into buffer. */
+/* The form a workbook names in its document property, or "": id@version is written into buffer. */
 FR_API fr_status fr_workbook_form(const char *path, char *buffer, size_t capacity, fr_error *error);
+/* Which form a data file is for: of names (as fr_form_load takes them) the only one; else the one the workbook names; else the one whose fields the header names best. With no names the
+ * installed forms are tried. Written into buffer as one of names, or id@version. FR_E_ARGUMENT with FR_INPUT_FORM when it cannot be told. */
+FR_API fr_status fr_input_form(
+	fr_engine *engine, const char *path, const char *const *names, size_t count, char *buffer, size_t capacity, fr_error *error);
 
 #ifdef __cplusplus
 }

@@ -140,24 +140,6 @@ static void a_pattern_cannot_run_away(void)
 	fr_pattern_free(NULL);
 }
 
-static void lengths_of_time(void)
-{
-	static const char *const good[] = {"PT24H", "P2Y", "P1Y2M3W4DT5H6M7.5S", "PT0.5S", "P2D"};
-	static const char *const clocks[] = {"3 workdays", "1 workday", "8 business-hours", "0 workdays"};
-	static const char *const bad[] = {
-		"", "P", "PT", "24H", "P1H", "PT1D", "P1D2Y", "PT1.5H", "P1.S", "-P1D", "P1DT", "PT1H2", "P1234567890D"};
-	static const char *const never[] = {"3 days", "3workdays", "workdays", "3.5 workdays", " workdays", "-1 workdays"};
-	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-		CASE_TRUE(fr_duration_is(fr_str_from(good[i]), false) && fr_duration_is(fr_str_from(good[i]), true), "%s\n", good[i]);
-	for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++)
-		CASE_TRUE(
-			!fr_duration_is(fr_str_from(clocks[i]), false) && fr_duration_is(fr_str_from(clocks[i]), true), "%s\n", clocks[i]);
-	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-		CASE_TRUE(!fr_duration_is(fr_str_from(bad[i]), true), "%s\n", bad[i]);
-	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-		CASE_TRUE(!fr_duration_is(fr_str_from(never[i]), true), "%s\n", never[i]);
-}
-
 static void a_glance(void)
 {
 	fr_arena arena;
@@ -173,5 +155,4 @@ static void a_glance(void)
 }
 
 TESTS(model, {"words by language", words_by_language}, {"names and slots", names_and_slots}, {"order of calculation", order_of_calculation},
-	{"parts of the model", parts_of_the_model}, {"a pattern cannot run away", a_pattern_cannot_run_away},
-	{"lengths of time", lengths_of_time}, {"a glance", a_glance})
+	{"parts of the model", parts_of_the_model}, {"a pattern cannot run away", a_pattern_cannot_run_away}, {"a glance", a_glance})

@@ -71,7 +71,7 @@ static void matches(void)
 		fr_cell cells[16];
 		char have[64];
 		fr_arena_init(&arena, NULL, 0);
-		CU_ASSERT_EQUAL_FATAL(fr_header_new(form, cases[i].map, &arena, &header, NULL), FR_OK);
+		CU_ASSERT_EQUAL_FATAL(fr_header_new(form, -1, cases[i].map, &arena, &header, NULL), FR_OK);
 		CU_ASSERT_EQUAL(fr_header_match(header, cells, cut(cases[i].header, cells), &arena, &columns), FR_OK);
 		columns_of(form, &columns, have);
 		CASE_TRUE(strcmp(have, cases[i].columns) == 0 && columns.fits == cases[i].fits, "%s: wanted %s %d, have %s %d\n",
@@ -89,7 +89,7 @@ static void says_what_is_unknown_and_ours(void)
 	fr_columns columns;
 	fr_cell cells[16];
 	fr_arena_init(&arena, NULL, 0);
-	fr_header_new(form, NULL, &arena, &header, NULL);
+	fr_header_new(form, -1, NULL, &arena, &header, NULL);
 	fr_header_match(header, cells, cut("Check|no|反馈|speed|心情|记录标识|Form version", cells), &arena, &columns);
 	CU_ASSERT_EQUAL_FATAL(columns.unknown_count, 1);
 	CU_ASSERT(fr_str_is(columns.unknown[0], "心情"));
@@ -108,7 +108,7 @@ static void two_columns_for_one_field(void)
 	fr_columns columns;
 	fr_cell cells[16];
 	fr_arena_init(&arena, NULL, 0);
-	fr_header_new(form, NULL, &arena, &header, NULL);
+	fr_header_new(form, -1, NULL, &arena, &header, NULL);
 	fr_header_match(header, cells, cut("no|speed|反馈|响应速度", cells), &arena, &columns);
 	CU_ASSERT_EQUAL(columns.twice, 3);
 	CU_ASSERT_EQUAL(columns.twice_first, 2);
@@ -126,7 +126,7 @@ static void maps_that_mean_nothing(void)
 		fr_header *header;
 		fr_error error = {0};
 		fr_arena_init(&arena, NULL, 0);
-		CASE_TRUE(fr_header_new(form, maps[i], &arena, &header, &error) == FR_E_ARGUMENT && error.code == FR_HEADER_MAP, "%s\n",
+		CASE_TRUE(fr_header_new(form, -1, maps[i], &arena, &header, &error) == FR_E_ARGUMENT && error.code == FR_HEADER_MAP, "%s\n",
 			maps[i]);
 		CU_ASSERT_STRING_EQUAL(error.args[0], maps[i]);
 		fr_arena_free(&arena);

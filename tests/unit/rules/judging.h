@@ -67,7 +67,7 @@ static inline bool judging_open(judging *j, const char *inner, const char *heade
 	CU_ASSERT_EQUAL_FATAL(fr_days_load(&fr_system_allocator, FR_SOURCE_DIR "/forms/calendars/cn.xml", &j->days, NULL), FR_OK);
 	fr_text_out(fr_str_from(header), j->text, sizeof j->text);
 	size_t n = cut_cells(j->text, j->cells);
-	CU_ASSERT_EQUAL_FATAL(fr_header_new(j->form, NULL, &j->arena, &j->header, NULL), FR_OK);
+	CU_ASSERT_EQUAL_FATAL(fr_header_new(j->form, -1, NULL, &j->arena, &j->header, NULL), FR_OK);
 	CU_ASSERT_EQUAL_FATAL(fr_header_match(j->header, j->cells, n, &j->arena, &j->columns), FR_OK);
 	CU_ASSERT_EQUAL_FATAL(fr_reader_new(j->form, &j->columns, &j->arena, &j->reader), FR_OK);
 	fr_judge_options options = {.form = j->form, .columns = &j->columns, .lists = j->lists, .calendar = j->days, .lang = "zh-CN"};

@@ -180,6 +180,7 @@ static fr_status read_definition(fr_policy *policy, const fr_definition *definit
 	fr_draft draft = {.form = &policy->texts, .definition = definition, .lint = lint, .first = lint->count};
 	const xmlNode *root = xmlDocGetRootElement(definition->document);
 	policy->texts.lang = fr_definition_lang(&policy->texts.arena, root);
+	draft.failed = !policy->texts.lang.p;
 	policy->id = fr_draft_attr(&draft, root, "id");
 	policy->version = fr_draft_attr(&draft, root, "version");
 	policy->title = fr_draft_words(&draft, root, "title");

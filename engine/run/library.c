@@ -92,15 +92,16 @@ static const void *find(fr_engine *engine, shelf shelf, fr_str name, fr_error *e
 		return NULL;
 	fr_error why = {0};
 	const void *object = NULL;
-	bool found = false;
+	bool found = false, refused = false;
 	fr_buf path;
 	fr_buf_init(&path, &engine->allocator, 1 << 16);
 	pthread_mutex_lock(&engine->lock);
-	for (size_t i = 0; i < engine->dir_count && !found; i++) {
+	for (size_t i = 0; i < engine->dir_count && !found && !refused; i++) {
 		struct stat about;
 		fr_buf_clear(&path);
 		fr_buf_printf(&path, "%s/%s/%.*s.xml", engine->dirs[i], shelf_names[shelf], (int)name.n, name.p);
-		if (path.failed || stat(fr_buf_z(&path), &about) != 0 || !S_ISREG(about.st_mode))
+		refused = refused || path.failed || !path.p;
+		if (refused || stat(fr_buf_z(&path), &about) != 0 || !S_ISREG(about.st_mode))
 			continue;
 		const run_shelved *shelved = take(engine, shelf, fr_buf_z(&path), &about);
 		found = true;
@@ -110,7 +111,7 @@ static const void *find(fr_engine *engine, shelf shelf, fr_str name, fr_error *e
 		else if (!object)
 			why = shelved->error;
 	}
-	if (path.failed && !found)
+	if (refused)
 		fr_fail(&why, FR_E_MEMORY, FR_MEMORY, NULL);
 	pthread_mutex_unlock(&engine->lock);
 	fr_buf_free(&path);

@@ -101,6 +101,8 @@ static void text_list(fr_report *r, report_due *const *items, size_t n)
 		fr_buf_str(&r->out, reason(d));
 		if (d->due.provisional)
 			fr_buf_puts(&r->out, fr_text("due.provisional", lang));
+		while (r->out.n && r->out.p[r->out.n - 1] == ' ')
+			r->out.n--;
 		fr_buf_byte(&r->out, '\n');
 	}
 }

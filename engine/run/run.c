@@ -245,6 +245,10 @@ fr_status fr_run_end(fr_run *run, fr_error *error)
 {
 	if (!run || run->source)
 		return not_now(error);
+	if (run->gathering) { /* any sheet may be given then, also those that hold nothing of the form */
+		run->state = RUN_IDLE;
+		return FR_OK;
+	}
 	if (run->state == RUN_SEARCHING || (run->state == RUN_SKIPPING && !run->any_table)) {
 		run->state = RUN_IDLE;
 		return no_header(run, error);

@@ -247,6 +247,15 @@ static void find_live(book *b)
 		} else if (c->kind == BOOK_FIELD && c->computed)
 			c->live = c->field->calculate.expr && travels(b, c->field->calculate.expr, NULL);
 	}
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].kind == BOOK_DEADLINE) {
+			const fr_deadline *d = b->columns[i].deadline;
+			b->columns[i].live = travels(b, d->from.expr, NULL) && (!d->when.expr || travels(b, d->when.expr, NULL));
+		}
+	for (size_t i = 0; i < form->deadline_count; i++)
+		if (!book_deadline_counts(form, &form->deadlines[i]))
+			book_stays(b, book_label(b, &form->deadlines[i].label, form->deadlines[i].name),
+				book_word(b, "template.stay.deadline"));
 	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
 		bool value = c->kind == BOOK_POINTS || c->kind == BOOK_GRADE || c->kind == BOOK_DEADLINE ||

@@ -119,10 +119,8 @@ static book_column *push(book *b, book_kind kind, fr_str title, fr_str name)
 	return c;
 }
 
-static void push_field(book *b, const fr_field *f)
+static void describe(const book *b, const fr_field *f, book_column *c)
 {
-	bool note = f->type == FR_TYPE_NOTE;
-	book_column *c = push(b, note ? BOOK_NOTE : BOOK_FIELD, book_label(b, &f->label, f->name), f->name);
 	fr_value constant;
 	c->field = f;
 	c->class = class_of(f);
@@ -130,6 +128,19 @@ static void push_field(book *b, const fr_field *f)
 	c->computed = f->calculate.expr != NULL || f->type == FR_TYPE_CALCULATE;
 	c->required = f->required.expr && fr_expr_constant(f->required.expr, &constant) && fr_value_to_boolean(&constant);
 	c->wide = c->class == BOOK_LONG || f->type == FR_TYPE_SELECT_MULTIPLE || f->max_length > MIDDLING_FROM;
+}
+
+void book_field_column(const book *b, const fr_field *f, book_column *out)
+{
+	*out = (book_column){.kind = BOOK_FIELD, .title = book_label(b, &f->label, f->name), .name = f->name, .class = BOOK_ANY};
+	describe(b, f, out);
+	set_width(b, out);
+}
+
+static void push_field(book *b, const fr_field *f)
+{
+	bool note = f->type == FR_TYPE_NOTE;
+	describe(b, f, push(b, note ? BOOK_NOTE : BOOK_FIELD, book_label(b, &f->label, f->name), f->name));
 	if (!note)
 		b->of_slot[f->slot] = b->count - 1;
 }
@@ -181,6 +192,8 @@ static void push_content(book *b)
 		if (b->of_slot[form->scores[k].slot] == BOOK_NONE)
 			push_score(b, &form->scores[k]);
 	for (size_t k = 0; k < form->deadline_count; k++) {
+		if (!book_deadline_counts(form, &form->deadlines[k]))
+			continue;
 		book_column *c =
 			push(b, BOOK_DEADLINE, book_label(b, &form->deadlines[k].label, form->deadlines[k].name), form->deadlines[k].name);
 		c->deadline = &form->deadlines[k];

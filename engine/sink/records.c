@@ -39,6 +39,14 @@ static void band(const book *b, fr_buf *out)
 	fr_buf_puts(out, "</table:table-row>");
 }
 
+void book_head_cell(const book_column *c, fr_buf *out)
+{
+	bool center = c->kind == BOOK_CHECK || c->class == BOOK_INTEGER || c->class == BOOK_DECIMAL || c->class == BOOK_SCORE;
+	fr_buf_printf(out, "<table:table-cell table:style-name=\"head%s\" office:value-type=\"string\"><text:p>", center ? "-center" : "");
+	fr_xml_text(out, c->title);
+	fr_buf_puts(out, c->required ? STAR "</text:p></table:table-cell>" : "</text:p></table:table-cell>");
+}
+
 static void header(const book *b, fr_buf *out)
 {
 	fr_buf_puts(out, "<table:table-row table:style-name=\"row-head\">");
@@ -46,16 +54,12 @@ static void header(const book *b, fr_buf *out)
 		const book_column *c = &b->columns[i];
 		if (!c->letter[0])
 			continue;
-		bool center = c->kind == BOOK_CHECK || c->class == BOOK_INTEGER || c->class == BOOK_DECIMAL || c->class == BOOK_SCORE;
-		fr_buf_printf(out, "<table:table-cell table:style-name=\"head%s\" office:value-type=\"string\"><text:p>",
-			center ? "-center" : "");
-		fr_xml_text(out, c->title);
-		fr_buf_puts(out, c->required ? STAR "</text:p></table:table-cell>" : "</text:p></table:table-cell>");
+		book_head_cell(c, out);
 	}
 	fr_buf_puts(out, "</table:table-row>");
 }
 
-static void class_style(const book_column *c, char area, char out[24])
+void book_class_style(const book_column *c, char area, char out[24])
 {
 	if (c->class == BOOK_SCORE)
 		snprintf(out, 24, "%c-score%d", area, c->decimals);
@@ -156,7 +160,7 @@ static void row(book *b, const fr_cell *given, size_t count, fr_arena *arena, fr
 		case BOOK_ID: cell_empty(out, "r-text", 1); continue;
 		default: break;
 		}
-		class_style(c, c->computed ? 'g' : 'r', style);
+		book_class_style(c, c->computed ? 'g' : 'r', style);
 		if (c->live)
 			named_formula(out, style, "value", c);
 		else if (c->computed)

@@ -1,6 +1,7 @@
 /* Scores: computed values as formulas: calculate, scores, grades.
  * Stage: outputs. In: scores and calculated fields of the plan. Out: named expressions part1_x, value_x that agree with what the engine computes. */
 #include "sink/workbook.h"
+#include "value/duration.h"
 #include "expr/ast.h"
 
 #include <math.h>
@@ -227,6 +228,58 @@ static void write_calculate(book *b, book_place p, const book_column *c)
 	fr_buf_free(&f);
 }
 
+bool book_deadline_counts(const fr_form *form, const fr_deadline *deadline)
+{
+	fr_duration length;
+	const uint32_t *slots;
+	if (deadline->policy.n || !fr_duration_read(deadline->within, true, &length) || length.clock != FR_CLOCK_ELAPSED ||
+		!deadline->from.expr || fr_expr_reads(deadline->from.expr, &slots) != 1 || slots[0] >= form->field_count)
+		return false;
+	/* The field itself, so that its type says whether it has a time of day. */
+	fr_str text = fr_str_trim(fr_expr_text(deadline->from.expr)), name = form->fields[slots[0]].name;
+	fr_type type = form->fields[slots[0]].type;
+	return text.n == name.n + 3 && fr_str_eq(fr_str_of(text.p + 2, name.n), name) && (type == FR_TYPE_DATE || type == FR_TYPE_DATETIME);
+}
+
+/* The last moment in time, as the engine counts it: a day is due at its last second. */
+static void write_deadline(book *b, book_place p, const book_column *c)
+{
+	const fr_deadline *d = c->deadline;
+	fr_duration length;
+	const uint32_t *slots;
+	fr_buf f, from;
+	fr_buf_init(&f, &b->allocator, 1 << 20);
+	fr_buf_init(&from, &b->allocator, 1 << 20);
+	fr_duration_read(d->within, true, &length);
+	fr_expr_reads(d->from.expr, &slots);
+	formula_expression(p, d->from.expr, NULL, FR_STATIC_ANY, &from, NULL);
+	bool day = b->form->fields[slots[0]].type == FR_TYPE_DATE && length.days;
+	fr_buf_puts(&f, "IF(AND(");
+	formula_begun(p, &f);
+	if (d->when.expr) {
+		fr_buf_byte(&f, ';');
+		formula_expression(p, d->when.expr, NULL, FR_STATIC_BOOLEAN, &f, NULL);
+	}
+	fr_buf_puts(&f, ";(");
+	fr_buf_str(&f, fr_buf_view(&from));
+	fr_buf_puts(&f, ")<>\"\");IFERROR(");
+	if (length.months) {
+		fr_buf_puts(&f, "EDATE(");
+		fr_buf_str(&f, fr_buf_view(&from));
+		fr_buf_printf(&f, ";%lld)+MOD(", (long long)length.months);
+		fr_buf_str(&f, fr_buf_view(&from));
+		fr_buf_puts(&f, ";1)");
+	} else
+		fr_buf_str(&f, fr_buf_view(&from));
+	fr_buf_printf(&f, "+%lld/86400",
+		(long long)(length.ms / 1000 + (day ? (d->include_last ? 86399 : -1) - (d->count_start && length.ms ? 86400 : 0) : 0)));
+	fr_buf_puts(&f, ";\"\");\"\")");
+	b->failed |= from.failed;
+	book_name(b, p, "value", c, &f);
+	fr_buf_free(&f);
+	fr_buf_free(&from);
+}
+
 void book_write_scores(book *b, book_place p)
 {
 	for (size_t i = 0; i < b->count; i++) {
@@ -237,6 +290,8 @@ void book_write_scores(book *b, book_place p)
 			write_score(b, p, c);
 		else if (c->kind == BOOK_GRADE)
 			write_grade(b, p, c);
+		else if (c->kind == BOOK_DEADLINE)
+			write_deadline(b, p, c);
 		else if (c->kind == BOOK_FIELD)
 			write_calculate(b, p, c);
 	}

@@ -262,7 +262,7 @@ static const look furniture[] = {
 	{"prose", MIDDLE WRAP PAD("0.08cm"), "start", INK_OF(INK) " " SIZE("9.5pt")},
 };
 
-static void measure(fr_buf *out, const char *family, const char *name, double size)
+void book_measure(fr_buf *out, const char *family, const char *name, double size)
 {
 	bool row = strcmp(family, "row") == 0;
 	char text[400];
@@ -315,17 +315,17 @@ static void measures(const book *b, fr_buf *out)
 		{"list", 4},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		measure(out, "row", rows[i].name, rows[i].size);
+		book_measure(out, "row", rows[i].name, rows[i].size);
 	double label = label_width(b);
-	measure(out, "column", "card-label", label);
-	measure(out, "column", "card-value", fmax(3.5, (14.5 - 2 * label) / 2));
+	book_measure(out, "column", "card-label", label);
+	book_measure(out, "column", "card-value", fmax(3.5, (14.5 - 2 * label) / 2));
 	for (int i = 1; i <= 12; i++) { /* prose of so many lines */
 		char name[24];
 		snprintf(name, sizeof name, "prose-%d", i);
-		measure(out, "row", name, 0.2 + 0.5 * i);
+		book_measure(out, "row", name, 0.2 + 0.5 * i);
 	}
 	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-		measure(out, "column", columns[i].name, columns[i].size);
+		book_measure(out, "column", columns[i].name, columns[i].size);
 	fr_buf_puts(out,
 		"<style:style style:name=\"row-auto\" style:family=\"table-row\"><style:table-row-properties style:row-height=\"0.65cm\" "
 		"style:use-optimal-row-height=\"true\"/>" END);
@@ -333,16 +333,17 @@ static void measures(const book *b, fr_buf *out)
 		if (b->columns[i].letter[0]) {
 			char name[24];
 			snprintf(name, sizeof name, "w-%s", b->columns[i].letter);
-			measure(out, "column", name, b->columns[i].width);
+			book_measure(out, "column", name, b->columns[i].width);
 		}
 }
 
-void book_automatic_styles(const book *b, fr_buf *out)
+void book_automatic_styles(book *b, fr_buf *out)
 {
 	fonts(out);
 	fr_buf_puts(out, "<office:automatic-styles>");
 	number_formats(out);
 	measures(b, out);
+	book_repeat_measures(b, out);
 	static const struct {
 		const char *name, *master, *display;
 	} sheets[] = {

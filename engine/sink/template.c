@@ -52,6 +52,7 @@ static void write_content(book *b, fr_buf *out)
 	book_validations(b, out);
 	book_sheet_card(b, out);
 	book_sheet_records(b, out);
+	book_sheets_of_repeats(b, out);
 	book_sheet_guide(b, out);
 	book_sheet_lists(b, out);
 	book_sheet_rules(b, out);
@@ -102,7 +103,7 @@ static void view(fr_buf *out, const char *sheet, const char *cursor_x, const cha
 	fr_buf_puts(out, "</config:config-item-map-entry>");
 }
 
-static void write_settings(const book *b, fr_buf *out)
+static void write_settings(book *b, fr_buf *out)
 {
 	char row[24];
 	size_t first = 4;
@@ -120,6 +121,10 @@ static void write_settings(const book *b, fr_buf *out)
 	fr_buf_puts(out, "<config:config-item-map-named config:name=\"Tables\">");
 	view(out, fr_text("sheet.card", b->lang), "1", row, NULL, NULL);
 	view(out, fr_text("sheet.records", b->lang), "1", "2", "2", "2");
+	for (size_t r = 0; r < b->form->repeat_count; r++) {
+		fr_str title = book_keep(b, book_label(b, &b->form->repeats[r].label, b->form->repeats[r].name));
+		view(out, title.p, "0", "2", "1", "2");
+	}
 	view(out, fr_text("sheet.guide", b->lang), "0", "0", NULL, NULL);
 	fr_buf_puts(out, "</config:config-item-map-named>");
 	item(out, "ActiveTable", "string", fr_text(b->data && b->data->n ? "sheet.records" : "sheet.card", b->lang));

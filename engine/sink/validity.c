@@ -142,6 +142,27 @@ static void message(fr_buf *out, const char *element, fr_str title, fr_str text,
 	fr_buf_printf(out, "</table:%s>", element);
 }
 
+static void open_validation(fr_buf *out, const char *name, const fr_buf *rule, fr_str base)
+{
+	fr_buf_printf(out, "<table:content-validation table:name=\"%s\"", name);
+	if (rule->n)
+		fr_xml_attr(out, "table:condition", fr_buf_view(rule));
+	fr_buf_puts(out, " table:allow-empty-cell=\"true\"");
+	if (rule->n && fr_str_find(fr_buf_view(rule), FR_STR("in-list")) != SIZE_MAX)
+		fr_buf_puts(out, " table:display-list=\"unsorted\"");
+	fr_xml_attr(out, "table:base-cell-address", base);
+	fr_buf_byte(out, '>');
+}
+
+static void close_validation(fr_buf *out, const book_column *c, bool refuses, fr_str words)
+{
+	if (refuses)
+		message(out, "error-message", c->title, words, " table:message-type=\"stop\"");
+	else
+		fr_buf_puts(out, "<table:error-message table:display=\"false\" table:message-type=\"stop\"/>");
+	fr_buf_puts(out, "</table:content-validation>");
+}
+
 static void validation(book *b, const book_column *c, bool card, fr_buf *out)
 {
 	char name[40], base[64];
@@ -155,24 +176,34 @@ static void validation(book *b, const book_column *c, bool card, fr_buf *out)
 	else
 		snprintf(base, sizeof base, "$%s.$%s$%d", fr_text("sheet.records", b->lang), c->letter, BOOK_FIRST_ROW);
 	condition(b, c, card, &rule, &enforced);
-	fr_buf_printf(out, "<table:content-validation table:name=\"%s\"", name);
-	if (rule.n)
-		fr_xml_attr(out, "table:condition", fr_buf_view(&rule));
-	fr_buf_puts(out, " table:allow-empty-cell=\"true\"");
-	if (rule.n && fr_str_find(fr_buf_view(&rule), FR_STR("in-list")) != SIZE_MAX)
-		fr_buf_puts(out, " table:display-list=\"unsorted\"");
-	fr_xml_attr(out, "table:base-cell-address", fr_str_from(base));
-	fr_buf_byte(out, '>');
+	open_validation(out, name, &rule, fr_str_from(base));
 	help(b, c, &words);
 	if (words.n)
 		message(out, "help-message", c->title, fr_buf_view(&words), "");
 	fr_buf_clear(&words);
 	refusal(b, c, &words);
-	if (rule.n && enforced && words.n)
-		message(out, "error-message", c->title, fr_buf_view(&words), " table:message-type=\"stop\"");
-	else
-		fr_buf_puts(out, "<table:error-message table:display=\"false\" table:message-type=\"stop\"/>");
-	fr_buf_puts(out, "</table:content-validation>");
+	close_validation(out, c, rule.n && enforced && words.n, fr_buf_view(&words));
+	b->failed |= rule.failed || words.failed;
+	fr_buf_free(&rule);
+	fr_buf_free(&words);
+}
+
+void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out)
+{
+	bool enforced;
+	fr_buf rule, words;
+	fr_buf_init(&rule, &b->allocator, 1 << 16);
+	fr_buf_init(&words, &b->allocator, 1 << 20);
+	fr_buf_byte(&words, '$');
+	fr_buf_str(&words, sheet);
+	fr_buf_printf(&words, ".$%s$%d", c->letter, BOOK_FIRST_ROW);
+	condition(b, c, false, &rule, &enforced);
+	open_validation(out, name, &rule, fr_buf_view(&words));
+	fr_buf_clear(&words);
+	help(b, c, &words);
+	if (words.n)
+		message(out, "help-message", c->title, fr_buf_view(&words), "");
+	close_validation(out, c, rule.n && enforced && refusal.n, refusal);
 	b->failed |= rule.failed || words.failed;
 	fr_buf_free(&rule);
 	fr_buf_free(&words);
@@ -181,6 +212,7 @@ static void validation(book *b, const book_column *c, bool card, fr_buf *out)
 void book_validations(book *b, fr_buf *out)
 {
 	fr_buf_puts(out, "<table:content-validations>");
+	book_repeat_validations(b, out);
 	for (size_t i = 0; i < b->count; i++)
 		if (b->columns[i].kind == BOOK_FIELD && !b->columns[i].computed) {
 			validation(b, &b->columns[i], false, out);

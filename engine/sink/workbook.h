@@ -137,6 +137,8 @@ typedef struct book_place {
 /* ---- plan.c ---- */
 bool book_plan(book *b);
 void book_letter(size_t index, char out[8]); /* 0: A */
+/* A field as a column of a sheet of its own; its letter is the caller's to give. */
+void book_field_column(const book *b, const fr_field *f, book_column *out);
 /* Labels of a list joined as people write them, cut after a few. */
 fr_str book_choices_text(book *b, const fr_choices *list, size_t most);
 fr_str book_label(const book *b, const fr_words *words, fr_str name);
@@ -171,14 +173,25 @@ void book_name(book *b, book_place p, const char *what, const book_column *c, co
 /* ---- rules.c, scores.c: the named expressions ---- */
 bool book_write_rules(book *b);
 void book_write_scores(book *b, book_place p);
+/* A deadline a sheet can work out by itself: elapsed time from one field. */
+bool book_deadline_counts(const fr_form *form, const fr_deadline *deadline);
 
 /* ---- parts of the package ---- */
 void book_styles(const book *b, fr_buf *out); /* styles.xml */
-void book_automatic_styles(const book *b, fr_buf *out); /* inside content.xml */
+void book_automatic_styles(book *b, fr_buf *out); /* inside content.xml */
 void book_validations(book *b, fr_buf *out);
 void book_conditions(book *b, bool card, fr_buf *out);
 void book_sheet_card(book *b, fr_buf *out);
 void book_sheet_records(book *b, fr_buf *out);
+/* repeats.c */
+void book_repeat_measures(book *b, fr_buf *out);
+void book_repeat_validations(book *b, fr_buf *out);
+void book_sheets_of_repeats(book *b, fr_buf *out);
+/* pieces it shares with the records */
+void book_measure(fr_buf *out, const char *family, const char *name, double centimetres);
+void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out);
+void book_head_cell(const book_column *c, fr_buf *out);
+void book_class_style(const book_column *c, char area, char out[24]);
 void book_sheet_guide(book *b, fr_buf *out);
 void book_sheet_lists(book *b, fr_buf *out);
 void book_sheet_rules(book *b, fr_buf *out);

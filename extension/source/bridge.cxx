@@ -185,6 +185,30 @@ bool Run::end(const Taker &taker)
 	return !m_failed && drain(taker);
 }
 
+bool Run::gathers() const { return fr_run_gathers(m_run); }
+
+bool Run::gather(bool on)
+{
+	m_failed = m_failed || fr_run_gather(m_run, on, &m_error) != FR_OK;
+	return !m_failed;
+}
+
+bool Run::table(const std::string &sheet)
+{
+	m_failed = m_failed || fr_run_table(m_run, fr_str{nullptr, 0}, fr_str{sheet.data(), sheet.size()}, &m_error) != FR_OK;
+	return !m_failed;
+}
+
+bool Run::rest(const Taker &taker)
+{
+	const fr_result *result = nullptr;
+	fr_status status;
+	while ((status = fr_run_rest(m_run, &result, &m_error)) == FR_OK)
+		taker(*result);
+	m_failed = m_failed || status != FR_END;
+	return !m_failed;
+}
+
 fr_summary Run::summary() const
 {
 	fr_summary summary = {};

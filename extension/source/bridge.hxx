@@ -48,6 +48,12 @@ class Run
 	bool header(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
 	bool push(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
 	bool end(const Taker &taker);
+	/* Whether rows of other sheets belong to the records: then give all of them between gather(true) and gather(false), each as a table of its own, and ask for
+	   the rest at the end. */
+	bool gathers() const;
+	bool gather(bool on);
+	bool table(const std::string &sheet);
+	bool rest(const Taker &taker);
 	fr_summary summary() const;
 	const fr_error &error() const { return m_error; }
 	bool failed() const { return m_failed; }

@@ -7,6 +7,7 @@
 #include "texts.hxx"
 
 #include <com/sun/star/beans/XPropertySet.hpp>
+#include <com/sun/star/container/XIndexAccess.hpp>
 #include <com/sun/star/container/XNamed.hpp>
 #include <com/sun/star/document/XUndoManagerSupplier.hpp>
 #include <com/sun/star/frame/XStorable.hpp>
@@ -20,6 +21,8 @@
 #include <com/sun/star/task/XStatusIndicatorFactory.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 using namespace com::sun::star;
 
@@ -110,11 +113,13 @@ rtl::OUString cellName(const fr_finding &f)
 	return name + rtl::OUString::number(static_cast<sal_Int64>(f.row));
 }
 
-void collect(const fr_result &result, sal_Int32 sheet, std::vector<Mark> &marks)
+void collect(const fr_result &result, const std::map<std::string, sal_Int32> &sheets, std::vector<Mark> &marks)
 {
 	char message[2048];
 	for (size_t i = 0; i < result.finding_count; i++) {
 		const fr_finding &f = result.findings[i];
+		auto place = sheets.find(std::string(f.sheet.p ? f.sheet.p : "", f.sheet.n));
+		sal_Int32 sheet = place == sheets.end() ? 0 : place->second;
 		fr_finding_message(&f, language(), message, sizeof message);
 		marks.push_back(Mark{sheet, static_cast<sal_Int32>(f.column) - 1, static_cast<sal_Int32>(f.row) - 1, f.level,
 			f.label.n       ? fromUtf8(f.label)
@@ -124,23 +129,70 @@ void collect(const fr_result &result, sal_Int32 sheet, std::vector<Mark> &marks)
 	}
 }
 
+std::string nameOf(const uno::Reference<sheet::XSpreadsheet> &sheet)
+{
+	return toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName());
+}
+
+std::vector<uno::Reference<sheet::XSpreadsheet>> allSheets(const Document &d)
+{
+	uno::Reference<container::XIndexAccess> sheets(d.sheets->getSheets(), uno::UNO_QUERY_THROW);
+	std::vector<uno::Reference<sheet::XSpreadsheet>> all;
+	for (sal_Int32 i = 0; i < sheets->getCount(); i++)
+		all.emplace_back(sheets->getByIndex(i), uno::UNO_QUERY_THROW);
+	return all;
+}
+
+/* Rows of repeats stand on sheets of their own; they are read before the records they belong to. */
+bool gather(const Document &d, Run &run, const Run::Taker &take)
+{
+	if (!run.gathers())
+		return true;
+	bool ok = run.gather(true);
+	for (const auto &sheet : allSheets(d)) {
+		Rows rows(d.model, uno::Reference<table::XCellRange>(sheet, uno::UNO_QUERY_THROW));
+		ok = ok && run.table(nameOf(sheet)) &&
+		     rows.each([&](const Rows::Row &row, sal_Int32 at) { return run.push(row, static_cast<size_t>(at) + 1, take); }) &&
+		     run.end(take);
+	}
+	return ok && run.gather(false);
+}
+
 /* Reads the used area and judges it; false with `why` when the engine could not work. */
 bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks,
 	fr_summary &summary, rtl::OUString &why)
 {
 	Rows rows(d.model, uno::Reference<table::XCellRange>(sheet, uno::UNO_QUERY_THROW));
 	Progress progress(d.frame, rows.count());
-	sal_Int32 index = indexOf(sheet);
-	Run run(form, toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName()), false);
-	auto take = [&](const fr_result &result) { collect(result, index, marks); };
-	bool ok = !run.failed() &&
+	std::map<std::string, sal_Int32> indexes;
+	for (const auto &each : allSheets(d))
+		indexes[nameOf(each)] = indexOf(each);
+	Run run(form, nameOf(sheet), false);
+	auto take = [&](const fr_result &result) { collect(result, indexes, marks); };
+	bool ok = !run.failed() && gather(d, run, take) && run.table(nameOf(sheet)) &&
 		  rows.each([&](const Rows::Row &row, sal_Int32 at) { return run.push(row, static_cast<size_t>(at) + 1, take); },
 			  [&](sal_Int32 done) { progress.at(done); });
-	ok = ok && run.end(take);
+	ok = ok && run.end(take) && run.rest(take);
 	summary = run.summary();
 	if (!ok)
 		why = message(run.error());
 	return ok;
+}
+
+/* Marks on every sheet that has findings, and those of earlier checks gone from the others. */
+size_t markAll(const Document &d, const uno::Reference<sheet::XSpreadsheet> &checked, const std::vector<Mark> &marks)
+{
+	size_t skipped = 0;
+	for (const auto &sheet : allSheets(d)) {
+		std::vector<Mark> here;
+		sal_Int32 index = indexOf(sheet);
+		std::copy_if(marks.begin(), marks.end(), std::back_inserter(here), [&](const Mark &m) { return m.sheet == index; });
+		if (!here.empty() || index == indexOf(checked))
+			skipped += putMarks(d.model, sheet, index, here);
+		else
+			removeMarks(d.model, sheet);
+	}
+	return skipped;
 }
 
 bool isEmpty(const uno::Reference<sheet::XSpreadsheet> &sheet)
@@ -215,7 +267,7 @@ void checkSheet(const Frame &frame)
 	size_t skipped = 0;
 	{
 		UndoStep step(d, text(Text::Undo));
-		skipped = putMarks(d.model, sheet, indexOf(sheet), marks);
+		skipped = markAll(d, sheet, marks);
 	}
 	rtl::OUString records = rtl::OUString::number(static_cast<sal_Int64>(summary.records));
 	closeFindings();
@@ -237,7 +289,8 @@ void clearSheet(const Frame &frame)
 	if (!open(frame, d))
 		return;
 	UndoStep step(d, text(Text::UndoClear));
-	removeMarks(d.model, sheetToCheck(d));
+	for (const auto &sheet : allSheets(d))
+		removeMarks(d.model, sheet);
 	closeFindings();
 }
 } // namespace formrule

@@ -110,7 +110,7 @@ uno::Any output(const fr_result &result, const std::string &name)
 		const fr_output &o = result.outputs[i];
 		if (std::string(o.name.p, o.name.n) != name)
 			continue;
-		if (o.kind == FR_OUTPUT_TEXT)
+		if (o.kind == FR_OUTPUT_TEXT || o.kind == FR_OUTPUT_STATUS)
 			value <<= fromUtf8(o.text);
 		else if (o.kind != FR_OUTPUT_EMPTY)
 			value <<= o.number;
@@ -178,6 +178,18 @@ class Form : public cppu::WeakImplHelper3<org::formrule::XForm, lang::XServiceIn
 	{
 		std::string wanted = toUtf8(name);
 		return judge(document, form, headers, rows, true, [&wanted](const fr_result &r) { return output(r, wanted); });
+	}
+
+	AnyRows SAL_CALL due(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form, const rtl::OUString &deadline,
+		const Range &headers, const Range &rows) override
+	{
+		return value(document, form, deadline, headers, rows);
+	}
+
+	AnyRows SAL_CALL duestatus(const uno::Reference<beans::XPropertySet> &document, const rtl::OUString &form,
+		const rtl::OUString &deadline, const Range &headers, const Range &rows) override
+	{
+		return value(document, form, deadline + ".status", headers, rows);
 	}
 
 	rtl::OUString SAL_CALL mask(const AnyRows &value, const rtl::OUString &kind, const uno::Any &style) override

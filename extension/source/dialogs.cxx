@@ -230,7 +230,11 @@ std::string chooseForm(const Frame &frame, const rtl::OUString &question, const 
 		return std::string();
 	}
 	std::vector<rtl::OUString> lines;
+	std::vector<size_t> newest; // older versions judge older records; nobody starts a workbook of them
 	for (size_t i = 0; i < count; i++)
+		if (i + 1 == count || fromUtf8(entries[i + 1].id) != fromUtf8(entries[i].id))
+			newest.push_back(i);
+	for (size_t i : newest)
 		lines.push_back(fromUtf8(entries[i].title) + "  (" + fromUtf8(entries[i].id) + " " + fromUtf8(entries[i].version) + ")");
 	Dialog dialog(text(Text::Title), 220, 130);
 	dialog.label("question", 6, 6, 208, 10, question);
@@ -243,9 +247,10 @@ std::string chooseForm(const Frame &frame, const rtl::OUString &question, const 
 	std::string chosen;
 	if (uno::Reference<awt::XDialog>(control, uno::UNO_QUERY_THROW)->execute() == 1) {
 		sal_Int16 at = list->getSelectedItemPos();
-		if (at >= 0 && static_cast<size_t>(at) < count)
-			chosen = std::string(entries[at].id.p, entries[at].id.n) + "@" +
-				 std::string(entries[at].version.p, entries[at].version.n);
+		if (at >= 0 && static_cast<size_t>(at) < newest.size()) {
+			const fr_form_entry &entry = entries[newest[static_cast<size_t>(at)]];
+			chosen = std::string(entry.id.p, entry.id.n) + "@" + std::string(entry.version.p, entry.version.n);
+		}
 	}
 	uno::Reference<lang::XComponent>(control, uno::UNO_QUERY_THROW)->dispose();
 	return chosen;

@@ -28,7 +28,7 @@ def plain(office):
     sheet.Annotations.insertNew(sheet.getCellRangeByName("A5").CellAddress, "我的批注")
     own.CellBackColor = 0xABCDEF
     before = stage.comments(sheet)
-    data = sheet.getCellRangeByName("A1:AE201").DataArray
+    data = sheet.getCellRangeByName("A1:AI201").DataArray
     office.dispatch(document, "vnd.org.formrule:check")
     wanted = {}
     for f in stage.findings(stage.SAMPLE, "--form", "service-record"):
@@ -39,7 +39,7 @@ def plain(office):
     stage.expect("the user's colour stays", own.CellBackColor, 0xABCDEF)
     stage.holds("marked cells are coloured", len(sheet.ConditionalFormats.ConditionalFormats) >= 1)
     stage.expect("one step back", document.UndoManager.AllUndoActionTitles[0], "检查表格")
-    stage.expect("the data is as it was", sheet.getCellRangeByName("A1:AE201").DataArray, data)
+    stage.expect("the data is as it was", sheet.getCellRangeByName("A1:AI201").DataArray, data)
     formats = len(sheet.ConditionalFormats.ConditionalFormats)
     sheet.getCellRangeByName("P22").String = "已安排上门检测"
     office.dispatch(document, "vnd.org.formrule:check")

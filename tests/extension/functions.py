@@ -37,8 +37,8 @@ def scalars(sheet):
     for text, wanted in (("FORM.WORKDAY(DATE(2023;10;6);3)", "DATE(2023;10;9)"), ("FORM.WORKDAY(DATE(2026;2;13);3)", "DATE(2026;2;25)"), ('FORM.WORKDAY(DATE(2026;9;24);3;"cn")', "DATE(2026;9;30)"),
                          ("FORM.WORKDAY(DATE(2023;10;9);-3)", "DATE(2023;9;28)"), ("FORM.NETWORKDAYS(DATE(2023;10;6);DATE(2023;10;9))", "3"), ("FORM.NETWORKDAYS(DATE(2023;10;9);DATE(2023;10;6))", "-3")):
         stage.expect(text, formula(sheet, f"=ORG.FORMRULE.{text}-{wanted}").Value, 0.0)
-    for text in ('FORM.MASK("x";"no-such-kind")', 'FORM.MASK("x";"name";"no-such-style")', 'FORM.WORKDAY(1;1;"no-such-calendar")', 'FORM.ERRORS("no-such-form";A1:AE1;A2:AE3)', 'FORM.ERRORS("";A1:AE1;A2:AE3)',
-                 'FORM.VALID("service-record";A2:AE2;A3:AE4)', 'FORM.ERRORS("service-record";A1:B1;A2:B3)'):
+    for text in ('FORM.MASK("x";"no-such-kind")', 'FORM.MASK("x";"name";"no-such-style")', 'FORM.WORKDAY(1;1;"no-such-calendar")', 'FORM.ERRORS("no-such-form";A1:AI1;A2:AI3)', 'FORM.ERRORS("";A1:AI1;A2:AI3)',
+                 'FORM.VALID("service-record";A2:AI2;A3:AI4)', 'FORM.ERRORS("service-record";A1:B1;A2:B3)'):
         stage.expect(text, formula(sheet, "=ORG.FORMRULE." + text).getError(), ERROR_ARGUMENT)
     formula(sheet, "")
 
@@ -53,13 +53,13 @@ def tables(sheet):
     wanted = {}
     for finding in stage.findings(stage.SAMPLE, "--form", "service-record"):
         wanted.setdefault(finding["row"], []).append(finding["message"])
-    errors = array(sheet, "AH2:AH201", 'FORM.ERRORS("service-record";A1:AE1;A2:AE201)')
+    errors = array(sheet, "BH2:BH201", 'FORM.ERRORS("service-record";A1:AI1;A2:AI201)')
     for row, text in enumerate(errors, 2):
         stage.expect(f"FORM.ERRORS row {row}", text, ";".join(wanted.get(row, [])))
     wrong = {f["row"] for f in stage.findings(stage.SAMPLE, "--form", "service-record") if f["level"] == "error"}
-    valid = array(sheet, "AI2:AI201", 'FORM.VALID("service-record";A1:AE1;A2:AE201)')
+    valid = array(sheet, "BI2:BI201", 'FORM.VALID("service-record";A1:AI1;A2:AI201)')
     stage.expect("FORM.VALID", [row for row, v in enumerate(valid, 2) if v == 0.0], sorted(wrong))
-    values = array(sheet, "AJ2:AJ201", 'FORM.VALUE("service-record";"mean_score";A1:AE1;A2:AE201)')
+    values = array(sheet, "BJ2:BJ201", 'FORM.VALUE("service-record";"mean_score";A1:AI1;A2:AI201)')
     stage.expect("S0-5: the mean of 4, 3, 5, 4", values[0], 4.0)
     for row, value in enumerate(values, 1): # Calc's own AVERAGE is the second opinion
         if row + 1 in wrong:
@@ -70,21 +70,37 @@ def tables(sheet):
         if all(isinstance(x, float) for x in sheet.getCellRangeByName(f"V{row + 1}:Y{row + 1}").DataArray[0] if x != ""):
             stage.expect(f"FORM.VALUE row {row + 1}", value, mean)
     sheet.getCellRangeByName("AZ1").Formula = ""
-    stage.expect("no such value", array(sheet, "AK2:AK3", 'FORM.VALUE("service-record";"no_such";A1:AE1;A2:AE3)'), ["", ""])
-    stage.expect("an empty row", array(sheet, "AL2:AL2", 'FORM.VALID("service-record";A1:AE1;A900:AE900)'), [""])
+    # S0-8, S0-6: Calc's own arithmetic is the second opinion; row 2 is a complaint of 2023-10-10 with something to do until 2023-10-12
+    due = array(sheet, "BK2:BK201", 'FORM.DUE("service-record";"evaluation_due";A1:AI1;A2:AI201)')
+    header = sheet.getCellRangeByName("A1:AI1").DataArray[0]
+    rows = sheet.getCellRangeByName("A2:AI201").DataArray
+    kind, solved, todo, until = (header.index(name) for name in ("服务类型", "解决时间", "需跟进事项", "完成时限"))
+    for number, (row, got) in enumerate(zip(rows, due), 2):
+        if number in wrong:
+            continue
+        wanted = "" if row[solved] == "" else row[solved] + (1 if row[kind] in ("售后投诉", "售后维修") else 0)
+        stage.holds(f"FORM.DUE row {number}: {got}, wanted {wanted}", got == wanted if "" in (got, wanted) else abs(got - wanted) < 1e-6)
+    stage.holds("some are due", sum(1 for d in due if d != "") > 150)
+    status = array(sheet, "BL2:BL201", 'FORM.DUESTATUS("service-record";"todo_due";A1:AI1;A2:AI201)')
+    for number, (row, got) in enumerate(zip(rows, status), 2):
+        if number not in wrong:
+            stage.holds(f"FORM.DUESTATUS row {number}: {got}", got in (("按时完成", "逾期完成", "已逾期") if row[todo] != "" else ("",)))
+    sheet.getCellRangeByName("BK2:BL201").clearContents(1023)
+    stage.expect("no such value", array(sheet, "BK2:BK3", 'FORM.VALUE("service-record";"no_such";A1:AI1;A2:AI3)'), ["", ""])
+    stage.expect("an empty row", array(sheet, "BL2:BL2", 'FORM.VALID("service-record";A1:AI1;A900:AI900)'), [""])
     sheet.getCellRangeByName("P300").Formula = "=1/0"
     sheet.getCellRangeByName("A300").String = "KH900"
-    got = array(sheet, "AM2:AM2", 'FORM.ERRORS("service-record";A1:AE1;A300:AE300)')[0]
+    got = array(sheet, "BM2:BM2", 'FORM.ERRORS("service-record";A1:AI1;A300:AI300)')[0]
     stage.holds(f"an error cell is told, not fatal: {got}", "处理结果" in got and "公式错误" in got)
     sheet.getCellRangeByName("A300:P300").clearContents(1023)
-    sheet.getCellRangeByName("AK2:AM3").clearContents(1023)
+    sheet.getCellRangeByName("BK2:BM3").clearContents(1023)
 
 
 def workbook(document, sheet):
     """With the form named by the workbook, an empty form will do; a saved file keeps the formulas."""
     document.DocumentProperties.UserDefinedProperties.addProperty("formrule", 128, "service-record@2026.1")
-    stage.expect("the workbook's form", array(sheet, "AK2:AK2", 'FORM.VALID("";A1:AE1;A2:AE2)'), [1.0])
-    stage.holds("the formula is kept by name", "FORM.VALID" in sheet.getCellRangeByName("AK2").Formula.upper())
+    stage.expect("the workbook's form", array(sheet, "BK2:BK2", 'FORM.VALID("";A1:AI1;A2:AI2)'), [1.0])
+    stage.holds("the formula is kept by name", "FORM.VALID" in sheet.getCellRangeByName("BK2").Formula.upper())
 
 
 def large(office):
@@ -99,7 +115,7 @@ def large(office):
     sheet.getCellRangeByPosition(0, 0, len(rows[0]) - 1, 10000).setDataArray(tuple(table))
     for name in ("VALID", "ERRORS"):
         started = time.monotonic()
-        got = array(sheet, "AH2:AH10001", f'FORM.{name}("service-record";A1:AE1;A2:AE10001)')
+        got = array(sheet, "BH2:BH10001", f'FORM.{name}("service-record";A1:AI1;A2:AI10001)')
         seconds = time.monotonic() - started
         stage.expect(f"{name} of 10,000 rows", len(got), 10000)
         print(f"FORM.{name}: 10,000 records of {len(rows[0])} cells in {seconds:.2f} s, {seconds / 10000 / len(rows[0]) * 1e6:.2f} µs a cell (reading the result included)")

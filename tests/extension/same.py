@@ -9,7 +9,7 @@ import stage
 
 from com.sun.star.lang import Locale
 
-COLUMNS = 31
+COLUMNS = 35
 
 
 def main():

@@ -97,6 +97,7 @@ int run_lint(cli *c);
 int run_forms(cli *c);
 int run_check(cli *c);
 int run_score(cli *c);
+int run_diff_form(cli *c);
 int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);

@@ -60,6 +60,13 @@ FR_API fr_str fr_form_version(const fr_form *form);
 FR_API fr_str fr_form_title(const fr_form *form, const char *lang);
 FR_API size_t fr_form_field_count(const fr_form *form);
 
+/* One difference between two versions of a form: its kind ("weight"), what it is about, before and after (either may be empty), a sentence in the reader's language, and whether
+ * scores before and after it cannot be compared as they are. Views live until it returns. False stops. */
+typedef bool (*fr_change_taker)(void *user, fr_str kind, fr_str what, fr_str before, fr_str after, fr_str text, bool breaks_trend);
+/* Gives every difference that people or figures notice, in the order of the new form. FR_E_CANCELLED when the taker stopped. */
+FR_API fr_status fr_form_compare(
+	fr_engine *engine, const fr_form *old_form, const fr_form *new_form, const char *lang, fr_change_taker take, void *user, fr_error *error);
+
 /* What a program needs to know of a field to show it. Views live as long as the form. */
 typedef struct fr_field_info {
 	fr_str name, label, hint, type;

@@ -17,6 +17,8 @@ typedef struct cli {
 	fr_engine *engine;
 	const char *lang;
 	const char *now, *output, *sheet, *map, *type, *records;
+	const char *accepted[MANY];
+	size_t accepted_count;
 	const char *dirs[MANY];
 	size_t dir_count;
 	const char *forms[MANY];
@@ -98,6 +100,7 @@ int run_forms(cli *c);
 int run_check(cli *c);
 int run_score(cli *c);
 int run_diff_form(cli *c);
+int run_repair(cli *c);
 int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);

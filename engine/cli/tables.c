@@ -31,6 +31,9 @@ const command commands[] = {
 		1, 1, run_template},
 	{"lint", "FORM…", "检查表单定义", "check form definitions", "formrule lint forms/service-record/form.xml",
 		"formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},
+	{"repair", "[--form FORM] INPUT -o OUT --accept CODE…", "把选定的修复建议写进新文件", "write a copy in which accepted repairs are made",
+		"formrule repair --form service-record 十月.csv -o 十月-修复.csv --accept type.datetime --accept identifier.clear",
+		"formrule repair --form service-record october.csv -o october-repaired.csv --accept type.datetime --accept identifier.clear", 1, 1, run_repair},
 	{"diff-form", "OLD NEW", "两个版本的表单有什么不同", "what differs between two versions of a form",
 		"formrule diff-form quality-inspection@2025.4 quality-inspection", "formrule diff-form quality-inspection@2025.4 quality-inspection", 2, 2,
 		run_diff_form},
@@ -74,6 +77,14 @@ static bool set_form(cli *c, const char *value)
 	if (c->form_count == MANY)
 		return false;
 	c->forms[c->form_count++] = value;
+	return value[0] != 0;
+}
+
+static bool set_accept(cli *c, const char *value)
+{
+	if (c->accepted_count == MANY)
+		return false;
+	c->accepted[c->accepted_count++] = value;
 	return value[0] != 0;
 }
 
@@ -170,15 +181,17 @@ COUNT_SETTER(limit_inflated, limits.inflated_bytes, uint64_t, (unsigned long lon
 COUNT_SETTER(limit_ratio, limits.ratio, size_t, (unsigned long long)1 << 40)
 
 const option_row options[] = {
-	{'f', "form", "FORM", "check score due", "表单:编号、编号@版本或文件路径(可多次)", "the form: id, id@version, or path (repeatable)",
+	{'f', "form", "FORM", "check score due repair", "表单:编号、编号@版本或文件路径(可多次)", "the form: id, id@version, or path (repeatable)",
 		set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
-	{'o', "output", "FILE", "check score due template", "写到此文件", "write to this file", set_output},
+	{'o', "output", "FILE", "check score due repair template", "写到此文件", "write to this file", set_output},
 	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",
 		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
 	{0, "format", "text|ndjson|csv", "check score due lint", "结果的格式", "format of the results", set_format},
-	{0, "sheet", "NAME", "check score due", "只检查这张工作表", "check only this sheet", set_sheet},
-	{0, "map", "FIELD=COLUMN[,...]", "check score due", "指明字段在哪一列:列名或 #列号",
+	{0, "accept", "CODE", "repair", "采用哪种问题的修复建议,如 type.datetime,all 为全部(可多次)",
+		"make the repairs of this code, such as type.datetime; all: every one (repeatable)", set_accept},
+	{0, "sheet", "NAME", "check score due repair", "只检查这张工作表", "check only this sheet", set_sheet},
+	{0, "map", "FIELD=COLUMN[,...]", "check score due repair", "指明字段在哪一列:列名或 #列号",
 		"which column holds a field: its header, or #number", set_map},
 	{0, "rows", "N", "template", "预备多少行(默认 1000)", "how many rows are made ready (1000)", set_rows},
 	{0, "records", "FILE", "template", "把此文件的记录填进工作簿", "fill the workbook with the records of this file", set_records},
@@ -188,19 +201,19 @@ const option_row options[] = {
 		"say how it comes about: the compiled program and its formula; the parts of a score", set_explain},
 	{0, "soon", "HOURS", "due", "多少小时内到期算即将到期 [24]", "what is due within so many hours is due soon [24]", set_soon},
 	{0, "all", NULL, "due", "已完成的也列出", "list what is done as well", set_all},
-	{0, "now", "TIME", "check score due eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
+	{0, "now", "TIME", "check score due repair eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
 		"take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
 	{0, "lang", "zh-CN|en", "*", "语言(默认按系统)", "language (default: the locale's)", set_lang},
-	{0, "colour", "auto|always|never", "check score due lint", "是否用颜色", "whether to use colours", set_colour},
+	{0, "colour", "auto|always|never", "check score due repair lint", "是否用颜色", "whether to use colours", set_colour},
 	{0, "progress", "auto|always|never", "check score due", "是否显示进度", "whether to show progress", set_progress},
-	{'q', "quiet", NULL, "check score due diff-form lint", "不输出汇总和进度", "no summary, no progress", set_quiet},
-	{0, "limit-columns", "N", "check score due", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
-	{0, "limit-cell", "BYTES", "check score due", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]", set_limit_cell},
-	{0, "limit-row", "BYTES", "check score due", "一行最多字节 [16777216]", "most bytes of a row [16777216]", set_limit_row},
-	{0, "limit-rows", "N", "check score due", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
-	{0, "limit-inflated", "BYTES", "check score due", "压缩包内一个部分解压后最多字节 [4294967296]",
+	{'q', "quiet", NULL, "check score due repair diff-form lint", "不输出汇总和进度", "no summary, no progress", set_quiet},
+	{0, "limit-columns", "N", "check score due repair", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
+	{0, "limit-cell", "BYTES", "check score due repair", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]", set_limit_cell},
+	{0, "limit-row", "BYTES", "check score due repair", "一行最多字节 [16777216]", "most bytes of a row [16777216]", set_limit_row},
+	{0, "limit-rows", "N", "check score due repair", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
+	{0, "limit-inflated", "BYTES", "check score due repair", "压缩包内一个部分解压后最多字节 [4294967296]",
 		"most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
-	{0, "limit-ratio", "N", "check score due", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
+	{0, "limit-ratio", "N", "check score due repair", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

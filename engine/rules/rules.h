@@ -37,6 +37,7 @@ typedef struct fr_verdict {
 	fr_str args[FR_ERROR_ARGS];
 	const fr_words *message; /* the author's words, or NULL */
 	fr_str repair;
+	bool repair_exact; /* not masked for showing */
 } fr_verdict;
 
 typedef struct fr_verdicts {

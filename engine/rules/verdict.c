@@ -142,8 +142,8 @@ static void add_repair(fr_judge *judge, const fr_field *field, const fr_reading 
 {
 	if (!reading->repair.n)
 		return;
-	v->repair = field->identifier == FR_ID_NONE || v->code == FR_IDENTIFIER_CLEAR ? reading->repair
-										      : judge_masked(judge, field, reading->repair);
+	v->repair_exact = field->identifier == FR_ID_NONE || v->code == FR_IDENTIFIER_CLEAR;
+	v->repair = v->repair_exact ? reading->repair : judge_masked(judge, field, reading->repair);
 }
 
 void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *reading)

@@ -121,6 +121,7 @@ static void finding_of(const fr_run *run, const run_judging *j, const fr_verdict
 	if (v->message)
 		out->message = fr_words_in(v->message, run->lang);
 	out->repair = v->repair;
+	out->repair_exact = v->repair_exact;
 }
 
 /* A version is shown when it looks like one: a cell may hold anything. */

@@ -1,6 +1,7 @@
 /* Annotate: a copy of a workbook with findings on its cells.
  * Stage: outputs. In: an .ods file, results of checking it. Out: the same package, its content.xml rewritten where findings are. */
 #include "sink/package.h"
+#include "sink/repair.h"
 #include "sink/rewrite.h"
 #include "diag/diag.h"
 
@@ -112,7 +113,7 @@ static fr_str line_of(fr_annotation *a, const fr_finding *finding)
 	return kept;
 }
 
-static bool add(fr_annotation *a, const fr_finding *finding)
+static bool add(fr_annotation *a, const fr_finding *finding, bool replaces)
 {
 	if (a->count == a->capacity) {
 		size_t room = a->capacity ? a->capacity * 2 : 256;
@@ -124,11 +125,11 @@ static bool add(fr_annotation *a, const fr_finding *finding)
 	}
 	/* Findings of a table come one after another: its name is kept once. */
 	bool known = a->count && fr_str_eq(a->notes[a->count - 1].sheet, finding->sheet);
-	fr_str sheet = known ? a->notes[a->count - 1].sheet : fr_arena_str(&a->arena, finding->sheet), text = line_of(a, finding);
+	fr_str sheet = known ? a->notes[a->count - 1].sheet : fr_arena_str(&a->arena, finding->sheet), text = replaces ? fr_arena_str(&a->arena, finding->repair) : line_of(a, finding);
 	if (!sheet.p || !text.p)
 		return false;
 	/* What is about no column stands on the first cell of the row. */
-	a->notes[a->count] = (rewrite_note){sheet, finding->row, finding->column ? finding->column : 1, finding->level, text, a->count};
+	a->notes[a->count] = (rewrite_note){sheet, finding->row, finding->column ? finding->column : 1, finding->level, text, a->count, replaces};
 	a->count++;
 	return true;
 }
@@ -136,10 +137,12 @@ static bool add(fr_annotation *a, const fr_finding *finding)
 fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *result, fr_error *error)
 {
 	for (size_t i = 0; i < result->finding_count; i++)
-		if (result->findings[i].row && !add(annotation, &result->findings[i]))
+		if (result->findings[i].row && !add(annotation, &result->findings[i], false))
 			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	return FR_OK;
 }
+
+bool fr_annotation_replace(fr_annotation *annotation, const fr_finding *finding) { return add(annotation, finding, true); }
 
 /* ---- writing ---- */
 

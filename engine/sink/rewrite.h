@@ -12,6 +12,7 @@ typedef struct rewrite_note {
 	fr_level level;
 	fr_str text;
 	size_t order; /* among those at one cell */
+	bool replaces; /* the text takes the place of what the cell holds, instead of being said about it */
 } rewrite_note;
 
 /* Reads up to size bytes into buffer: how many, 0 at the end, -1 when it cannot be read. */

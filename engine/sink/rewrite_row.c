@@ -255,12 +255,41 @@ static fr_str style_for(rewrite_kit *kit, const rewrite_row *row, const rewrite_
 	return base;
 }
 
+/* The cell with another text in it: formula, value and content make way, look and comment stay. */
+static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, const rewrite_note *note, fr_buf *out)
+{
+	const char *t = kit->names.table, *o = kit->names.office;
+	char names[8][64];
+	snprintf(names[0], 64, "%snumber-columns-repeated", t);
+	snprintf(names[1], 64, "%sformula", t);
+	static const char *const values[] = {"value-type", "value", "date-value", "time-value", "boolean-value", "string-value"};
+	for (size_t i = 0; i < 6; i++)
+		snprintf(names[2 + i], 64, "%s%s", o, values[i]);
+	const char *const without[] = {names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], "calcext:value-type", NULL};
+	fr_str tag = part(row, c->tag);
+	rewrite_tag(tag, without, out);
+	fr_buf_printf(out, " %svalue-type=\"string\"", o);
+	declare(out, kit->names.has_text, "text", REWRITE_NS_TEXT);
+	fr_buf_byte(out, '>');
+	if (c->comment.to > c->comment.from)
+		fr_buf_add(out, row->raw.p + c->comment.from, c->comment.to - c->comment.from);
+	fr_buf_printf(out, "<%sp>", kit->names.text);
+	fr_xml_text(out, note->text);
+	fr_buf_printf(out, "</%sp></", kit->names.text);
+	fr_buf_str(out, element_name(tag));
+	fr_buf_byte(out, '>');
+}
+
 static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, size_t repeat,
 	const rewrite_note *notes, size_t n, fr_buf *out)
 {
 	char style[64], repeated[64];
 	snprintf(style, sizeof style, "%sstyle-name", kit->names.table);
 	snprintf(repeated, sizeof repeated, "%snumber-columns-repeated", kit->names.table);
+	if (n && notes->replaces) {
+		put_replaced(kit, row, c, notes, out);
+		return;
+	}
 	bool restyle = n || had_ours(c) || !fr_str_eq(base_of(c->style), c->style);
 	const char *const both[] = {repeated, style, NULL}, *const one[] = {repeated, NULL};
 	fr_str tag = part(row, c->tag);

@@ -402,3 +402,5 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, csv_close};
 	return FR_OK;
 }
+
+char fr_csv_delimiter(const fr_reader *reader) { return ((const csv *)reader->state)->delimiter; }

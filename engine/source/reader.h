@@ -20,6 +20,8 @@ typedef struct fr_reader {
 /* Each takes bytes over (the caller still closes them after the reader). Errors say part and row; open.c adds the file. */
 fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, bool portable, fr_reader *out,
 	fr_error *error);
+/* What separates the cells of an open one. */
+char fr_csv_delimiter(const fr_reader *reader);
 fr_status fr_ods_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);
 /* The flat form: one XML file. */

@@ -59,6 +59,15 @@ FR_API fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *r
 /* Writes the copy when commit is true; frees in any case. */
 FR_API fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *error);
 
+/* Copies a data file (CSV, ODS) with proposed repairs made: those of findings whose code or rule is among codes ("all": every one), and only where the finding holds the very value.
+ * Everything else stays; a CSV copy is UTF-8 with a mark. Refuses to write over its input. */
+typedef struct fr_repair fr_repair;
+FR_API fr_status fr_repair_open(
+	fr_engine *engine, const char *input, const char *output, const char *const *codes, size_t count, fr_repair **out, fr_error *error);
+FR_API fr_status fr_repair_add(fr_repair *repair, const fr_result *result, fr_error *error);
+/* Writes the copy when commit is true; *made (may be NULL) receives how many cells were repaired. Frees in any case. */
+FR_API fr_status fr_repair_close(fr_repair *repair, bool commit, size_t *made, fr_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -24,6 +24,7 @@ typedef struct fr_finding {
 	fr_str args[FR_ERROR_ARGS]; /* fill the catalogue text */
 	fr_str message; /* the form author's own message in the run's language, empty: use the catalogue */
 	fr_str repair; /* proposed value, empty when none; masked where the field is personal */
+	bool repair_exact; /* repair is the very value to write: not one masked for showing */
 } fr_finding;
 
 /* A value the engine computed for a record: calculate, score, grade, deadline. */

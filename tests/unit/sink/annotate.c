@@ -289,8 +289,8 @@ static void pieces_of_any_size_give_the_same(void)
 		"<t:table-column/><t:table-row t:number-rows-repeated=\"3\"><t:table-cell t:style-name=\"ce1\" "
 		"t:number-columns-repeated=\"3\"/><t:covered-table-cell/></t:table-row><!-- <t:table-row> "
 		"--><t:table-row><t:table-cell a=\"x>y\"><t:cell-range-source/><text:p>z</text:p></t:table-cell></t:table-row>") FOOT;
-	const rewrite_note notes[] = {{FR_STR("s"), 2, 2, FR_LEVEL_ERROR, FR_STR("e"), 0},
-		{FR_STR("s"), 2, 4, FR_LEVEL_WARNING, FR_STR("w"), 1}, {FR_STR("s"), 4, 1, FR_LEVEL_ERROR, FR_STR("f"), 2}};
+	const rewrite_note notes[] = {{FR_STR("s"), 2, 2, FR_LEVEL_ERROR, FR_STR("e"), 0, false},
+		{FR_STR("s"), 2, 4, FR_LEVEL_WARNING, FR_STR("w"), 1, false}, {FR_STR("s"), 4, 1, FR_LEVEL_ERROR, FR_STR("f"), 2, false}};
 	fr_buf whole, part, styles;
 	fr_buf_init(&whole, NULL, 0);
 	fr_buf_init(&part, NULL, 0);

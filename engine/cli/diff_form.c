@@ -22,13 +22,15 @@ int run_diff_form(cli *c)
 	fr_form *old = NULL, *new = NULL;
 	fr_error error = {0};
 	showing s = {.c = c};
-	if (fr_form_load(c->engine, c->inputs[0], &old, NULL, &error) != FR_OK || fr_form_load(c->engine, c->inputs[1], &new, NULL, &error) != FR_OK ||
+	if (fr_form_load(c->engine, c->inputs[0], &old, NULL, &error) != FR_OK ||
+		fr_form_load(c->engine, c->inputs[1], &new, NULL, &error) != FR_OK ||
 		fr_form_compare(c->engine, old, new, c->lang, show, &s, &error) != FR_OK)
 		return terminal_error(c, &error);
 	if (!c->quiet) {
 		fflush(stdout);
 		fprintf(stderr,
-			SAY(c, "%zu 处变化,其中 %zu 处(!)使前后的分数不能直接比较\n", "%zu changes; %zu of them (!) make scores before and after not comparable as they are\n"),
+			SAY(c, "%zu 处变化,其中 %zu 处(!)使前后的分数不能直接比较\n",
+				"%zu changes; %zu of them (!) make scores before and after not comparable as they are\n"),
 			s.count, s.breaks);
 	}
 	return s.count ? EXIT_FINDINGS : EXIT_CLEAN;

@@ -1,4 +1,4 @@
-/* lint: form definitions against the form language.
+/* lint: definitions (forms, policies, calendars, lists) against the form language.
  * Stage: edge. In: form files or ids. Out: diagnostics on standard output. */
 #include "cli/command.h"
 
@@ -36,10 +36,9 @@ int run_lint(cli *c)
 	size_t counts[3] = {0};
 	int status = EXIT_CLEAN;
 	for (size_t i = 0; i < c->input_count; i++) {
-		fr_form *form = NULL;
 		fr_lint *lint = NULL;
 		fr_error error = {0};
-		fr_status loaded = fr_form_load(c->engine, c->inputs[i], &form, &lint, &error);
+		fr_status loaded = fr_definition_lint(c->engine, c->inputs[i], &lint, &error);
 		for (size_t j = 0; j < fr_lint_count(lint); j++) {
 			const fr_diagnostic *d = fr_lint_at(lint, j);
 			counts[d->level]++;
@@ -57,7 +56,7 @@ int run_lint(cli *c)
 	if (counts[FR_LEVEL_ERROR] && status == EXIT_CLEAN)
 		status = EXIT_FINDINGS;
 	if (!c->quiet)
-		fprintf(stderr, SAY(c, "%zu 个表单:错误 %zu,提醒 %zu,提示 %zu\n", "%zu forms: %zu errors, %zu warnings, %zu notes\n"),
+		fprintf(stderr, SAY(c, "%zu 个定义:错误 %zu,提醒 %zu,提示 %zu\n", "%zu definitions: %zu errors, %zu warnings, %zu notes\n"),
 			c->input_count, counts[FR_LEVEL_ERROR], counts[FR_LEVEL_WARNING], counts[FR_LEVEL_INFO]);
 	return status;
 }

@@ -36,7 +36,8 @@ static int list(cli *c, fr_error *error)
 	fflush(stdout);
 	fprintf(stderr,
 		SAY(c, "%zu 处可以修复,尚未写出任何文件;用 --accept 指明采用哪些(如 --accept type.datetime,或 --accept all)\n",
-			"%zu repairs are possible, nothing was written; say with --accept which to make (such as --accept type.datetime, or --accept all)\n"),
+			"%zu repairs are possible, nothing was written; say with --accept which to make (such as --accept type.datetime, "
+			"or --accept all)\n"),
 		r.possible);
 	return r.possible ? EXIT_FINDINGS : EXIT_CLEAN;
 }
@@ -63,7 +64,7 @@ int run_repair(cli *c)
 	if (!ok)
 		return terminal_error(c, &error);
 	if (!c->quiet)
-		fprintf(stderr, SAY(c, "修复了 %zu 处(可修复 %zu 处),写入 %s\n", "%zu of %zu possible repairs made, written to %s\n"), made, r.possible,
-			c->output);
+		fprintf(stderr, SAY(c, "修复了 %zu 处(可修复 %zu 处),写入 %s\n", "%zu of %zu possible repairs made, written to %s\n"), made,
+			r.possible, c->output);
 	return EXIT_CLEAN;
 }

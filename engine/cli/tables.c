@@ -29,14 +29,17 @@ const command commands[] = {
 		"formrule template service-record -o record.ots --lang en\nformrule template service-record -o demo.ods --records "
 		"sample.csv",
 		1, 1, run_template},
-	{"lint", "FORM…", "检查表单定义", "check form definitions", "formrule lint forms/service-record/form.xml",
-		"formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},
-	{"repair", "[--form FORM] INPUT -o OUT --accept CODE…", "把选定的修复建议写进新文件", "write a copy in which accepted repairs are made",
+	{"lint", "FORM…", "检查表单、规则表等定义", "check definitions: forms, policies, calendars",
+		"formrule lint forms/service-record/form.xml", "formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},
+	{"repair", "[--form FORM] INPUT -o OUT --accept CODE…", "把选定的修复建议写进新文件",
+		"write a copy in which accepted repairs are made",
 		"formrule repair --form service-record 十月.csv -o 十月-修复.csv --accept type.datetime --accept identifier.clear",
-		"formrule repair --form service-record october.csv -o october-repaired.csv --accept type.datetime --accept identifier.clear", 1, 1, run_repair},
+		"formrule repair --form service-record october.csv -o october-repaired.csv --accept type.datetime --accept "
+		"identifier.clear",
+		1, 1, run_repair},
 	{"diff-form", "OLD NEW", "两个版本的表单有什么不同", "what differs between two versions of a form",
-		"formrule diff-form quality-inspection@2025.4 quality-inspection", "formrule diff-form quality-inspection@2025.4 quality-inspection", 2, 2,
-		run_diff_form},
+		"formrule diff-form quality-inspection@2025.4 quality-inspection",
+		"formrule diff-form quality-inspection@2025.4 quality-inspection", 2, 2, run_diff_form},
 	{"forms", "", "列出可用的表单", "list the forms that are installed", "formrule forms\nformrule forms --forms ./我的表单",
 		"formrule forms\nformrule forms --forms ./my-forms", 0, 0, run_forms},
 	{"eval", "[--set NAME=VALUE]… EXPR", "计算一个表达式", "work out an expression",
@@ -181,8 +184,8 @@ COUNT_SETTER(limit_inflated, limits.inflated_bytes, uint64_t, (unsigned long lon
 COUNT_SETTER(limit_ratio, limits.ratio, size_t, (unsigned long long)1 << 40)
 
 const option_row options[] = {
-	{'f', "form", "FORM", "check score due repair", "表单:编号、编号@版本或文件路径(可多次)", "the form: id, id@version, or path (repeatable)",
-		set_form},
+	{'f', "form", "FORM", "check score due repair", "表单:编号、编号@版本或文件路径(可多次)",
+		"the form: id, id@version, or path (repeatable)", set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
 	{'o', "output", "FILE", "check score due repair template", "写到此文件", "write to this file", set_output},
 	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",

@@ -77,7 +77,7 @@ static fr_str joined(comparing *c, fr_str a, fr_str b)
 
 static void compare_choices(comparing *c, fr_str what, const fr_choices *old, const fr_choices *new)
 {
-	for (size_t i = 0; new && i < new->n; i++) {
+	for (size_t i = 0; new &&i < new->n; i++) {
 		const fr_choice *now = &new->items[i], *then = old ? fr_choices_find(old, now->name) : NULL;
 		fr_str name = label(c, &now->label, now->name);
 		if (!then) {
@@ -104,12 +104,13 @@ static void compare_anchors(comparing *c, fr_str what, const fr_field *old, cons
 {
 	for (size_t i = 0; i < new->anchor_count; i++) {
 		const fr_anchor *then = anchor_at(old, new->anchors[i].score);
-		compare_text(c, FR_CHANGE_ANCHOR, joined(c, what, number(c, new->anchors[i].score)), then ? fr_words_in(&then->text, c->lang) : FR_STR(""),
-			fr_words_in(&new->anchors[i].text, c->lang));
+		compare_text(c, FR_CHANGE_ANCHOR, joined(c, what, number(c, new->anchors[i].score)),
+			then ? fr_words_in(&then->text, c->lang) : FR_STR(""), fr_words_in(&new->anchors[i].text, c->lang));
 	}
 	for (size_t i = 0; i < old->anchor_count; i++)
 		if (!anchor_at(new, old->anchors[i].score))
-			add(c, FR_CHANGE_ANCHOR, joined(c, what, number(c, old->anchors[i].score)), fr_words_in(&old->anchors[i].text, c->lang), FR_STR(""));
+			add(c, FR_CHANGE_ANCHOR, joined(c, what, number(c, old->anchors[i].score)),
+				fr_words_in(&old->anchors[i].text, c->lang), FR_STR(""));
 }
 
 /* ---- fields ---- */
@@ -152,7 +153,8 @@ static void compare_fields(comparing *c, const fr_form *old, const fr_form *new)
 	}
 	for (size_t i = 0; i < old->field_count; i++)
 		if (!fr_form_field_named(new, old->fields[i].name))
-			add(c, FR_CHANGE_FIELD_REMOVED, label(c, &old->fields[i].label, old->fields[i].name), old->fields[i].name, FR_STR(""));
+			add(c, FR_CHANGE_FIELD_REMOVED, label(c, &old->fields[i].label, old->fields[i].name), old->fields[i].name,
+				FR_STR(""));
 }
 
 /* ---- rules of the record ---- */
@@ -210,7 +212,8 @@ static void compare_score(comparing *c, const fr_form *old, const fr_score *then
 	}
 	for (size_t i = 0; i < then->part_count; i++)
 		if (!part_named(new, now, part_name(old, &then->parts[i])))
-			add(c, FR_CHANGE_PART_REMOVED, joined(c, what, part_label(c, old, &then->parts[i])), number(c, then->parts[i].weight), FR_STR(""));
+			add(c, FR_CHANGE_PART_REMOVED, joined(c, what, part_label(c, old, &then->parts[i])),
+				number(c, then->parts[i].weight), FR_STR(""));
 	for (size_t i = 0; i < now->grade_count; i++) {
 		const fr_grade *grade = &now->grades[i];
 		double before = NAN;
@@ -221,8 +224,8 @@ static void compare_score(comparing *c, const fr_form *old, const fr_score *then
 	}
 	if (then->veto_count != now->veto_count)
 		add(c, FR_CHANGE_VETO, what, number(c, (double)then->veto_count), number(c, (double)now->veto_count));
-	if (then->method != now->method || then->missing != now->missing || then->decimals != now->decimals || then->rescale != now->rescale ||
-		(now->rescale && (then->min != now->min || then->max != now->max)))
+	if (then->method != now->method || then->missing != now->missing || then->decimals != now->decimals ||
+		then->rescale != now->rescale || (now->rescale && (then->min != now->min || then->max != now->max)))
 		add(c, FR_CHANGE_SCORE, what, FR_STR(""), FR_STR(""));
 }
 
@@ -243,7 +246,8 @@ static void compare_scores(comparing *c, const fr_form *old, const fr_form *new)
 		for (size_t k = 0; k < new->score_count; k++)
 			still = still || fr_str_eq(new->scores[k].name, old->scores[i].name);
 		if (!still)
-			add(c, FR_CHANGE_SCORE_REMOVED, label(c, &old->scores[i].label, old->scores[i].name), old->scores[i].name, FR_STR(""));
+			add(c, FR_CHANGE_SCORE_REMOVED, label(c, &old->scores[i].label, old->scores[i].name), old->scores[i].name,
+				FR_STR(""));
 	}
 }
 
@@ -261,7 +265,8 @@ static void compare_deadlines(comparing *c, const fr_form *old, const fr_form *n
 				if (fr_str_eq(there->deadlines[k].name, d->name))
 					other = &there->deadlines[k];
 			if (!side)
-				compare_text(c, FR_CHANGE_DEADLINE, label(c, &d->label, d->name), other ? limit_of(other) : FR_STR(""), limit_of(d));
+				compare_text(c, FR_CHANGE_DEADLINE, label(c, &d->label, d->name), other ? limit_of(other) : FR_STR(""),
+					limit_of(d));
 			else if (!other)
 				add(c, FR_CHANGE_DEADLINE, label(c, &d->label, d->name), limit_of(d), FR_STR(""));
 		}
@@ -282,11 +287,11 @@ fr_status fr_forms_compare(const fr_form *old, const fr_form *new, const char *l
 
 const char *fr_change_name(fr_change_kind kind)
 {
-	static const char *const names[] = {"change.title", "change.field-added", "change.field-removed", "change.label", "change.type", "change.required",
-		"change.relevant", "change.calculate", "change.pattern", "change.start", "change.end", "change.length", "change.personal",
-		"change.choice-added", "change.choice-removed", "change.choice-label", "change.choice-score", "change.anchor", "change.rule",
-		"change.score", "change.score-added", "change.score-removed", "change.part-added", "change.part-removed", "change.weight",
-		"change.grade", "change.veto", "change.deadline"};
+	static const char *const names[] = {"change.title", "change.field-added", "change.field-removed", "change.label", "change.type",
+		"change.required", "change.relevant", "change.calculate", "change.pattern", "change.start", "change.end", "change.length",
+		"change.personal", "change.choice-added", "change.choice-removed", "change.choice-label", "change.choice-score",
+		"change.anchor", "change.rule", "change.score", "change.score-added", "change.score-removed", "change.part-added",
+		"change.part-removed", "change.weight", "change.grade", "change.veto", "change.deadline"};
 	return names[kind];
 }
 

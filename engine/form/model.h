@@ -152,6 +152,7 @@ typedef struct fr_deadline {
 	fr_words label;
 	fr_str policy; /* empty: within decides */
 	fr_rule_expr from, done, when;
+	size_t line;
 	fr_rule_expr who; /* who has to act: for worklists */
 	fr_str within; /* "PT24H", "3 workdays", "8 business-hours" */
 	bool count_start, include_last;

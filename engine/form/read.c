@@ -338,6 +338,7 @@ static void read_deadline(fr_draft *draft, const xmlNode *node, fr_deadline *dea
 	fr_str include_last = fr_draft_attr(draft, node, "include_last");
 	*deadline = (fr_deadline){.name = fr_draft_attr(draft, node, "name"),
 		.label = fr_draft_words(draft, node, "label"),
+		.line = (size_t)xmlGetLineNo(node),
 		.policy = fr_draft_attr(draft, node, "policy"),
 		.within = fr_draft_attr(draft, node, "within"),
 		.count_start = fr_draft_true(draft, node, "count_start"),

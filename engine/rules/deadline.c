@@ -116,7 +116,8 @@ static fr_str who(fr_judge *judge, const judge_node *node, const fr_policy *poli
 		fr_str text = fr_value_to_string(&value, judge->arena);
 		if (text.n && !fr_mask_done(judge->o.lists, FR_MASK_NAME, text)) {
 			fr_buf_clear(&judge->text);
-			fr_mask_write(judge->o.lists, FR_MASK_NAME, FR_STYLE_DEFAULT, text, NULL, 0, &judge->text);
+			fr_mask_style style = fr_str_find(text, FR_STR("-")) != SIZE_MAX ? FR_STYLE_ROLE : FR_STYLE_DEFAULT;
+			fr_mask_write(judge->o.lists, FR_MASK_NAME, style, text, NULL, 0, &judge->text);
 			text = judge_keep(judge, &judge->text);
 		}
 		if (text.n)

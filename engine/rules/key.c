@@ -4,6 +4,24 @@
 
 #define NAME_MOST 200 /* bytes: file systems end at 255, and an ending is still to come */
 
+/* Names with spaces between to labels as people join them. */
+static fr_str several_labels(fr_judge *judge, const fr_choices *list, fr_str names, fr_arena *arena)
+{
+	fr_buf_clear(&judge->text);
+	while (names.n) {
+		const char *space = memchr(names.p, ' ', names.n);
+		fr_str name = fr_str_of(names.p, space ? (size_t)(space - names.p) : names.n);
+		const fr_choice *choice = fr_choices_find(list, name);
+		fr_str label = choice ? fr_words_in(&choice->label, judge->o.lang) : name;
+		if (judge->text.n)
+			fr_buf_puts(&judge->text, fr_text("list.separator", judge->o.lang));
+		fr_buf_str(&judge->text, label.n ? label : name);
+		size_t used = name.n + (space != NULL);
+		names = fr_str_of(names.p + used, names.n - used);
+	}
+	return judge->text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&judge->text));
+}
+
 fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
@@ -15,6 +33,8 @@ fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_
 			for (size_t g = 0; form->scores[i].grade_slot == slot && g < form->scores[i].grade_count; g++)
 				if (fr_str_eq(form->scores[i].grades[g].name, value->string))
 					label = fr_words_in(&form->scores[i].grades[g].label, judge->o.lang);
+		if (!label.n && list && form->fields[slot].type == FR_TYPE_SELECT_MULTIPLE)
+			return several_labels(judge, list, value->string, arena);
 		return label.n ? label : value->string;
 	}
 	fr_buf_clear(&judge->text);

@@ -231,8 +231,9 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 		judge->limit_count += limit_of(judge, field, &judge->limits[judge->limit_count]);
 		bool always = settled(&field->required, &truth);
 		bool column = field->repeat >= 0 || judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
-		/* A column that is missing and always needed is one fault of the header, not one of each record. */
-		if (field->required.expr && !field->calculate.expr && (always ? truth && column : true))
+		/* A column that is missing and always needed is one fault of the header, not one of each record; whether one is needed that is not always
+		   asked for shows record by record. */
+		if (field->required.expr && !field->calculate.expr && (always ? truth && (column || field->relevant.expr) : true))
 			judge->needs[judge->need_count++] = (judge_need){field, always ? (judge_test){0} : test_of(&field->required)};
 		if (field->choice_filter.expr && field->choices && column)
 			judge->filters[judge->filter_count++] = (judge_filter){field, test_of(&field->choice_filter)};

@@ -4,7 +4,8 @@
 #include "formrule/formrule.h"
 #include "run/engine.h"
 
-fr_status fr_form_compare(fr_engine *engine, const fr_form *old, const fr_form *new, const char *lang, fr_change_taker take, void *user, fr_error *error)
+fr_status fr_form_compare(
+	fr_engine *engine, const fr_form *old, const fr_form *new, const char *lang, fr_change_taker take, void *user, fr_error *error)
 {
 	if (!engine || !old || !new || !take)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "form", NULL);
@@ -23,8 +24,8 @@ fr_status fr_form_compare(fr_engine *engine, const fr_form *old, const fr_form *
 		fr_catalogue_fill(&text, fr_text(fr_change_name(c->kind), lang), args, 3);
 		if (text.failed)
 			status = FR_E_MEMORY;
-		else if (!take(user, fr_str_from(fr_change_name(c->kind) + strlen("change.")), c->what, c->before, c->after, fr_buf_view(&text),
-				 fr_change_breaks_trend(c->kind)))
+		else if (!take(user, fr_str_from(fr_change_name(c->kind) + strlen("change.")), c->what, c->before, c->after,
+				 fr_buf_view(&text), fr_change_breaks_trend(c->kind)))
 			status = FR_E_CANCELLED;
 	}
 	fr_buf_free(&text);

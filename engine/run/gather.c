@@ -234,6 +234,15 @@ fr_status run_gather_children(fr_run *run, run_judging *j, const uint64_t *hash,
 	return status;
 }
 
+void run_gather_claim(fr_run *run, const uint64_t *hash)
+{
+	for (size_t i = 0; hash && i < run->form->repeat_count; i++) {
+		const run_family *family = family_of(run, hash, i, false);
+		for (run_child *c = family ? family->first : NULL; c; c = c->next)
+			c->claimed = true;
+	}
+}
+
 /* ---- values that links point to ---- */
 
 bool run_gather_records(const fr_run *run) { return run->targets != NULL; }
@@ -291,12 +300,25 @@ fr_status fr_run_connect(fr_run *run, fr_run *target, fr_error *error)
 	return FR_OK;
 }
 
+/* The link of the run's form that asks the same as this one of another version. */
+static const run_links *links_like(const fr_run *run, const fr_form *form, const fr_link *link)
+{
+	for (size_t i = 0; i < run->form->link_count; i++) {
+		const fr_link *own = &run->form->links[i];
+		if (own == link || (fr_str_eq(own->form, link->form) && fr_str_eq(own->to, link->to) &&
+					   fr_str_eq(run->form->fields[own->field].name, form->fields[link->field].name)))
+			return &run->links[i];
+	}
+	return NULL;
+}
+
 fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts)
 {
 	const fr_record *record = fr_reader_record(j->reader);
-	for (size_t i = 0; j->form == run->form && i < run->form->link_count; i++) {
-		const fr_link *link = &run->form->links[i];
-		const run_target *target = run->links[i].target;
+	for (size_t i = 0; i < j->form->link_count; i++) {
+		const fr_link *link = &j->form->links[i];
+		const run_links *place = links_like(run, j->form, link);
+		const run_target *target = place ? place->target : NULL;
 		const fr_value *value = &record->values[link->field];
 		fr_str text = target && !record->doubtful[link->field] && value->kind != FR_KIND_LIST ? value_bytes(value, &run->record)
 												      : fr_str_of(NULL, 0);
@@ -307,7 +329,7 @@ fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts)
 		if (run_unique_has(target->values, hash))
 			continue;
 		fr_status status = fr_judge_add(j->judge, verdicts, link->level, FR_LINK, (int)link->field,
-			(fr_str[FR_ERROR_ARGS]){j->labels[link->field], run->links[i].title}, link->message.n ? &link->message : NULL);
+			(fr_str[FR_ERROR_ARGS]){j->labels[link->field], place->title}, link->message.n ? &link->message : NULL);
 		if (status != FR_OK)
 			return status;
 	}

@@ -172,6 +172,8 @@ fr_status run_gather_row(fr_run *run, const run_row *row, fr_error *error); /* o
 bool run_gather_records(const fr_run *run); /* somebody links to this run's records */
 /* The rows of a record, by repeat of j's form; NULL when the form has none. key: as hashed by run_gather_key. */
 fr_status run_gather_children(fr_run *run, run_judging *j, const uint64_t *hash, const fr_children **out, fr_error *error);
+/* The rows of that key belong to a record, though nobody can judge them. */
+void run_gather_claim(fr_run *run, const uint64_t *hash);
 void run_gather_free(fr_run *run);
 /* Links of a record judged: values that nothing has. */
 fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts);

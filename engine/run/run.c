@@ -472,8 +472,13 @@ static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
 		fr_status status = run_table_version(run, version, &j, error);
 		if (status != FR_OK)
 			return status;
-		if (!j->form)
+		if (!j->form) {
+			run_key key = {0};
+			if (hash_key(run, run->judging, &key) != FR_OK)
+				return run_memory(error);
+			run_gather_claim(run, key.whole ? key.hash : NULL); /* its rows are not orphans */
 			return run_give_unknown_version(run, j, row->row, error);
+		}
 		if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
 			return run_memory(error);
 		if (blank)

@@ -67,14 +67,19 @@ static const fr_days *calendar_of(fr_run *run, const fr_form *form, fr_error *er
 }
 
 /* A result every deadline needs: how long. */
-static fr_status check_policy(fr_run *run, const fr_form *form, fr_str name, fr_error *error)
+static fr_status check_policy(fr_run *run, const fr_form *form, const fr_deadline *deadline, fr_error *error)
 {
+	fr_str name = deadline->policy;
 	fr_error why = {0};
 	const fr_policy *policy = fr_engine_policy(run->engine, name, &why);
 	if (policy && fr_policy_result_named(policy, FR_STR("within")) >= 0)
 		return FR_OK;
-	if (why.status == FR_OK)
+	if (why.status == FR_OK) {
 		fr_fail_str(&why, FR_E_FORM, policy ? FR_POLICY_WITHIN : FR_POLICY_UNKNOWN, name, form->id);
+		char path[FR_ERROR_TEXT];
+		fr_text_out(form->path, path, sizeof path);
+		fr_error_at(&why, path, deadline->line, 1);
+	}
 	if (error)
 		*error = why;
 	return why.status;
@@ -93,7 +98,7 @@ fr_status run_check_shelves(fr_run *run, const fr_form *form, fr_error *error)
 	fr_status status = FR_OK;
 	for (size_t i = 0; i < form->deadline_count && status == FR_OK; i++)
 		if (form->deadlines[i].policy.n)
-			status = check_policy(run, form, form->deadlines[i].policy, error);
+			status = check_policy(run, form, &form->deadlines[i], error);
 	return status;
 }
 

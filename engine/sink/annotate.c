@@ -125,11 +125,13 @@ static bool add(fr_annotation *a, const fr_finding *finding, bool replaces)
 	}
 	/* Findings of a table come one after another: its name is kept once. */
 	bool known = a->count && fr_str_eq(a->notes[a->count - 1].sheet, finding->sheet);
-	fr_str sheet = known ? a->notes[a->count - 1].sheet : fr_arena_str(&a->arena, finding->sheet), text = replaces ? fr_arena_str(&a->arena, finding->repair) : line_of(a, finding);
+	fr_str sheet = known ? a->notes[a->count - 1].sheet : fr_arena_str(&a->arena, finding->sheet),
+	       text = replaces ? fr_arena_str(&a->arena, finding->repair) : line_of(a, finding);
 	if (!sheet.p || !text.p)
 		return false;
 	/* What is about no column stands on the first cell of the row. */
-	a->notes[a->count] = (rewrite_note){sheet, finding->row, finding->column ? finding->column : 1, finding->level, text, a->count, replaces};
+	a->notes[a->count] =
+		(rewrite_note){sheet, finding->row, finding->column ? finding->column : 1, finding->level, text, a->count, replaces};
 	a->count++;
 	return true;
 }

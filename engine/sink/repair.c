@@ -34,7 +34,8 @@ static bool is_text(const char *path)
 	fr_limits limits = {0};
 	fr_source *source = NULL;
 	fr_limits_default(&limits);
-	bool text = fr_source_open(&fr_system_allocator, path, &limits, &source, NULL) == FR_OK && fr_str_is(fr_str_from(fr_source_format(source)), "csv");
+	bool text = fr_source_open(&fr_system_allocator, path, &limits, &source, NULL) == FR_OK &&
+		    fr_str_is(fr_str_from(fr_source_format(source)), "csv");
 	fr_source_close(source);
 	return text;
 }
@@ -71,8 +72,8 @@ static fr_status keep(fr_repair *r, const char *input, const char *output, const
 	return FR_OK;
 }
 
-fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const char *output, const char *const *codes, size_t count, fr_repair **out,
-	fr_error *error)
+fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const char *output, const char *const *codes, size_t count,
+	fr_repair **out, fr_error *error)
 {
 	*out = NULL;
 	if (!input || !output || (count && !codes))
@@ -185,7 +186,8 @@ static void rewrite(const fr_repair *r, fr_str s, char delimiter, fr_buf *out)
 	size_t next = 0, line = 1, lines = 1, column = 1;
 	for (size_t at = 0; at < s.n;) {
 		size_t end = cell_end(s, at, delimiter, &lines);
-		while (next < r->count && (r->changes[next].row < line || (r->changes[next].row == line && r->changes[next].column < column)))
+		while (next < r->count &&
+			(r->changes[next].row < line || (r->changes[next].row == line && r->changes[next].column < column)))
 			next++;
 		if (next < r->count && r->changes[next].row == line && r->changes[next].column == column)
 			put_cell(out, r->changes[next++].text, delimiter);
@@ -239,7 +241,9 @@ fr_status fr_repair_close(fr_repair *repair, bool commit, size_t *made, fr_error
 		return FR_OK;
 	if (made)
 		*made = repair->made;
-	fr_status status = repair->workbook ? fr_annotation_close(repair->workbook, commit, error) : commit ? write_text(repair, error) : FR_OK;
+	fr_status status = repair->workbook ? fr_annotation_close(repair->workbook, commit, error)
+			   : commit         ? write_text(repair, error)
+					    : FR_OK;
 	discard(repair);
 	return status;
 }

@@ -265,7 +265,8 @@ static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite
 	static const char *const values[] = {"value-type", "value", "date-value", "time-value", "boolean-value", "string-value"};
 	for (size_t i = 0; i < 6; i++)
 		snprintf(names[2 + i], 64, "%s%s", o, values[i]);
-	const char *const without[] = {names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], "calcext:value-type", NULL};
+	const char *const without[] = {
+		names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], "calcext:value-type", NULL};
 	fr_str tag = part(row, c->tag);
 	rewrite_tag(tag, without, out);
 	fr_buf_printf(out, " %svalue-type=\"string\"", o);

@@ -8,6 +8,7 @@ import csv
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,10 +39,16 @@ def repeats(folder):
     return {n.split(".")[1]: os.path.join(folder, n) for n in names}
 
 
-def place(finding, tables):
+def labels(form):
+    """Names of a form's repeats by their labels, which name their sheets."""
+    text = open(os.path.join(FORMS, form, "form.xml"), encoding="utf-8").read()
+    return {label: name for name, label in re.findall(r'<repeat name="(\w+)"[^>]*>\s*<label>([^<]*)</label>', text)}
+
+
+def place(finding, tables, sheets):
     """12, or progress:12 for a row of a repeat."""
     for name, path in tables.items():
-        if finding["source"] == path or finding.get("sheet") == "sample." + name:
+        if finding["source"] == path or sheets.get(finding.get("sheet")) == name:
             return f"{name}:{finding['row']}"
     return str(finding["row"])
 
@@ -50,13 +57,13 @@ def samples(form):
     global checked
     folder = os.path.join(FORMS, form)
     expected = [tuple(line.split("\t")[:4]) for line in open(os.path.join(folder, "expected.tsv"), encoding="utf-8").read().splitlines() if line and not line.startswith("#")]
-    tables = repeats(folder)
+    tables, sheets = repeats(folder), labels(form)
     for paths in ([os.path.join(folder, "sample.csv"), *tables.values()], [os.path.join(folder, "sample.ods")]):
         if not os.path.exists(paths[0]):
             fault(form, "has no", os.path.basename(paths[0]))
             continue
         status, findings = run("check", form, paths)
-        got = [(place(f, tables), f.get("field", ""), f["rule"], f["level"]) for f in findings]
+        got = [(place(f, tables, sheets), f.get("field", ""), f["rule"], f["level"]) for f in findings]
         name = os.path.basename(paths[0])
         for row in sorted(set(expected) - set(got)):
             fault(form, name, "missing:", *row)
@@ -77,7 +84,7 @@ def write(path, rows):
         writer.writerows([row.get(head, "") for head in heads] for row in rows)
 
 
-def tables_of(record, key, folder, number):
+def tables_of(record, good, key, folder, number):
     """The record and the rows of its repeats, as files."""
     main = {k: v for k, v in record.items() if not isinstance(v, list)}
     paths = [os.path.join(folder, f"{number}.csv")]
@@ -85,7 +92,8 @@ def tables_of(record, key, folder, number):
     for name, rows in record.items():
         if isinstance(rows, list):
             paths.append(os.path.join(folder, f"{number}.{name}.csv"))
-            write(paths[-1], [{key: main.get(key, ""), **row} for row in rows] or [{key: ""}])
+            heads = dict.fromkeys([key, *(head for row in [*good.get(name, []), *rows] for head in row)], "")
+            write(paths[-1], [{**heads, key: main.get(key, ""), **row} for row in rows] or [heads])
     return paths
 
 
@@ -94,7 +102,7 @@ def cases(form, module):
     key = getattr(module, "KEY", next(iter(module.GOOD)))
     with tempfile.TemporaryDirectory() as folder:
         for number, (obligation, change, rules, *outputs) in enumerate(module.CASES):
-            paths = tables_of(dict(module.GOOD, **change), key, folder, number)
+            paths = tables_of(dict(module.GOOD, **change), module.GOOD, key, folder, number)
             for lang in ("zh-CN", "en"):
                 _, findings = run("check", form, paths, lang)
                 got = [f["rule"] for f in findings]

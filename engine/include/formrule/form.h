@@ -44,6 +44,9 @@ typedef struct fr_lint fr_lint;
  * the caller; the same file is loaded once. lint, when not NULL, receives all diagnostics (free with fr_lint_free), warnings
  * included; a definition with an error gives FR_E_FORM and *out NULL, error holding the first error. */
 FR_API fr_status fr_form_load(fr_engine *engine, const char *name, fr_form **out, fr_lint **lint, fr_error *error);
+/* Lints a definition of any kind, named as for fr_form_load: a form with what it leans on (its policies and calendar must be there), or the path of a policy, calendar or lists of names. FR_OK or
+ * FR_E_FORM when it could be read, *lint holding everything there is to say; other errors when it could not. */
+FR_API fr_status fr_definition_lint(fr_engine *engine, const char *name, fr_lint **lint, fr_error *error);
 FR_API size_t fr_lint_count(const fr_lint *lint);
 FR_API const fr_diagnostic *fr_lint_at(const fr_lint *lint, size_t index);
 FR_API void fr_lint_free(fr_lint *lint);
@@ -64,8 +67,8 @@ FR_API size_t fr_form_field_count(const fr_form *form);
  * scores before and after it cannot be compared as they are. Views live until it returns. False stops. */
 typedef bool (*fr_change_taker)(void *user, fr_str kind, fr_str what, fr_str before, fr_str after, fr_str text, bool breaks_trend);
 /* Gives every difference that people or figures notice, in the order of the new form. FR_E_CANCELLED when the taker stopped. */
-FR_API fr_status fr_form_compare(
-	fr_engine *engine, const fr_form *old_form, const fr_form *new_form, const char *lang, fr_change_taker take, void *user, fr_error *error);
+FR_API fr_status fr_form_compare(fr_engine *engine, const fr_form *old_form, const fr_form *new_form, const char *lang,
+	fr_change_taker take, void *user, fr_error *error);
 
 /* What a program needs to know of a field to show it. Views live as long as the form. */
 typedef struct fr_field_info {

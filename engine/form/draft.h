@@ -59,6 +59,7 @@ void fr_draft_lint(fr_draft *draft, const xmlNode *root);
 void fr_draft_lint_scores(fr_draft *draft);
 void fr_draft_lint_words(fr_draft *draft, const xmlNode *root);
 void fr_draft_lint_expressions(fr_draft *draft, const xmlNode *root);
+void fr_draft_lint_questions(fr_draft *draft, const xmlNode *root);
 void fr_draft_lint_travel(fr_draft *draft);
 
 /* ---- helpers all of them use; args up to two ---- */

@@ -282,6 +282,7 @@ void fr_draft_lint(fr_draft *draft, const xmlNode *root)
 	lint_rules(draft);
 	fr_draft_lint_scores(draft);
 	fr_draft_lint_words(draft, root);
+	fr_draft_lint_questions(draft, root);
 	fr_draft_lint_expressions(draft, root);
 	if (!draft->failed && !fr_draft_wrong(draft))
 		fr_draft_lint_travel(draft);

@@ -168,6 +168,25 @@ static void refuses_a_wrong_calendar(void)
 	CU_ASSERT(fr_days_load(NULL, "no-such-calendar.xml", &days, &error) == FR_E_IO && error.code == FR_IO_MISSING);
 }
 
+/* The moment found is the first by which enough has passed, as counting says. */
+static void adds_business_hours(void)
+{
+	load();
+	const int64_t minute = 60000, start = day(2023, 9, 1) * 1440, days_of_year = 200;
+	srand(3);
+	for (int i = 0; i < 10000; i++) {
+		int64_t from = (start + rand() % (days_of_year * 1440)) * minute, ms = (int64_t)(rand() % 6000) * minute, to = 0;
+		CU_ASSERT_FATAL(fr_days_business_add(cn, from, ms, &to, NULL) == FR_OK);
+		bool right = fr_days_business_ms(cn, from, to, NULL) == ms &&
+			     (ms == 0 ? to == from : fr_days_business_ms(cn, from, to - 1, NULL) < ms);
+		CASE_TRUE(right, "from %lld, %lld ms: %lld\n", (long long)from, (long long)ms, (long long)to);
+		if (!right)
+			break;
+	}
+	int64_t to;
+	CU_ASSERT(fr_days_business_add(cn, 0, -1, &to, NULL) == FR_E_ARGUMENT);
+}
+
 TESTS(calendar, {"counts make-up days", counts_make_up_days}, {"says what is provisional", says_what_is_provisional},
 	{"agrees with walking day by day", agrees_with_walking_day_by_day}, {"counts business hours", counts_business_hours},
-	{"refuses a wrong calendar", refuses_a_wrong_calendar})
+	{"adds business hours", adds_business_hours}, {"refuses a wrong calendar", refuses_a_wrong_calendar})

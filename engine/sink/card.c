@@ -75,18 +75,18 @@ static void messages(const book *b, const book_line *l, fr_buf *out)
 }
 
 /* As high as what people may write takes. */
-static const char *row_style(const book_column *c)
+const char *book_row_style(const book_column *c)
 {
 	if (c->class != BOOK_LONG)
 		return "row-line";
 	size_t most = c->field->max_length;
-	return most && most <= 300 ? "row-long" : most && most <= 500 ? "row-longer" : "row-longest";
+	return most && most <= 100 ? "row-line" : most && most <= 300 ? "row-long" : most && most <= 500 ? "row-longer" : "row-longest";
 }
 
 static void pair(const book *b, const book_line *l, fr_buf *out)
 {
 	const book_column *left = &b->columns[l->left], *right = l->right != BOOK_NONE ? &b->columns[l->right] : NULL;
-	open_row(out, row_style(left));
+	open_row(out, book_row_style(left));
 	label(out, left);
 	value(b, left, !right, out);
 	if (right) {

@@ -117,6 +117,9 @@ static void master(const book *b, fr_buf *out, const char *name, const char *lay
 	fr_buf_puts(out, "</style:region-right></style:footer><style:footer-left style:display=\"false\"/></style:master-page>");
 }
 
+#define PAGE_HEIGHT 25.9 /* of an upright A4, without margins, header and footer */
+#define SMALLEST_CARD 0.6 /* a card's text is 10 pt: 6 pt can still be read on paper */
+
 #define HEADER \
 	"<style:header-style><style:header-footer-properties fo:min-height=\"0.8cm\" fo:margin-bottom=\"0.2cm\"/></style:header-style>"
 #define FOOTER "<style:footer-style><style:header-footer-properties fo:min-height=\"0.8cm\" fo:margin-top=\"0.2cm\"/></style:footer-style>"
@@ -125,6 +128,45 @@ static void master(const book *b, fr_buf *out, const char *name, const char *lay
 	"\" fo:margin-top=\"1.2cm\" fo:margin-bottom=\"1cm\" fo:margin-left=\"1.5cm\" fo:margin-right=\"1.3cm\" style:print=\"charts " \
 	"drawings objects" \
 	"\" style:table-centering=\"horizontal\" " more "/>"
+
+/* Heights of rows by their style, in centimetres. */
+static const struct {
+	const char *name;
+	double size;
+} row_heights[] = {
+	{"row-title", 1.1},
+	{"row-small", 0.6},
+	{"row-space", 0.25},
+	{"row-band", 0.75},
+	{"row-line", 0.78},
+	{"row-long", 1.3},
+	{"row-longer", 1.6},
+	{"row-longest", 2.1},
+	{"row-head", 1.15},
+	{"row-note", 1.1},
+};
+
+static double height_of(const char *style)
+{
+	for (size_t i = 0; i < sizeof row_heights / sizeof *row_heights; i++)
+		if (strcmp(row_heights[i].name, style) == 0)
+			return row_heights[i].size;
+	return 0;
+}
+
+/* The card is one page when its text can still be read at that size, else as many as that takes. */
+static size_t card_pages(const book *b)
+{
+	double height = height_of("row-title") + 2 * height_of("row-small");
+	for (size_t i = 0; i < b->line_count; i++) {
+		const book_line *l = &b->lines[i];
+		height += height_of(l->kind == LINE_BAND    ? "row-band"
+				    : l->kind == LINE_NOTE  ? "row-note"
+				    : l->kind == LINE_SPACE ? "row-space"
+							    : book_row_style(&b->columns[l->left]));
+	}
+	return (size_t)(height * SMALLEST_CARD / PAGE_HEIGHT) + 1;
+}
 
 /* One page wide when its text can still be read at that size, else as many as that takes; the first columns stand on each. */
 static size_t pages_wide(const book *b)
@@ -149,9 +191,10 @@ void book_styles(const book *b, fr_buf *out)
 	named_styles(out);
 	fr_buf_puts(out, "<office:automatic-styles><style:style style:name=\"small\" style:family=\"text\"><style:text-properties " FACE
 			 " " SIZE("8pt") " fo:color=\"" MUTED "\"/>" END);
-	/* The card is one page whatever it holds; the table fits the width of its pages. */
-	fr_buf_puts(out, "<style:page-layout style:name=\"L1\">" PAGE("21cm", "29.7cm", "portrait", "style:scale-to-pages=\"1\"")
-				 HEADER FOOTER "</style:page-layout>");
+	fr_buf_printf(out,
+		"<style:page-layout style:name=\"L1\">" PAGE("21cm", "29.7cm", "portrait", "style:scale-to-pages=\"%zu\"") HEADER FOOTER
+		"</style:page-layout>",
+		card_pages(b));
 	fr_buf_printf(out,
 		"<style:page-layout style:name=\"L2\">" PAGE("29.7cm", "21cm", "landscape", "style:scale-to-X=\"%zu\"") HEADER FOOTER
 		"</style:page-layout>",
@@ -289,21 +332,6 @@ static void measures(const book *b, fr_buf *out)
 	static const struct {
 		const char *name;
 		double size;
-	} rows[] = {
-		{"row-title", 1.1},
-		{"row-small", 0.6},
-		{"row-space", 0.25},
-		{"row-band", 0.75},
-		{"row-line", 0.78},
-		{"row-long", 1.3},
-		{"row-longer", 1.6},
-		{"row-longest", 2.1},
-		{"row-head", 1.15},
-		{"row-note", 1.1},
-	};
-	static const struct {
-		const char *name;
-		double size;
 	} columns[] = {
 		{"card-message", 3.7},
 		{"g1", 3.2},
@@ -314,8 +342,8 @@ static void measures(const book *b, fr_buf *out)
 		{"g6", 2.1},
 		{"list", 4},
 	};
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		book_measure(out, "row", rows[i].name, rows[i].size);
+	for (size_t i = 0; i < sizeof row_heights / sizeof *row_heights; i++)
+		book_measure(out, "row", row_heights[i].name, row_heights[i].size);
 	double label = label_width(b);
 	book_measure(out, "column", "card-label", label);
 	book_measure(out, "column", "card-value", fmax(3.5, (14.5 - 2 * label) / 2));

@@ -188,6 +188,7 @@ void book_repeat_measures(book *b, fr_buf *out);
 void book_repeat_validations(book *b, fr_buf *out);
 void book_sheets_of_repeats(book *b, fr_buf *out);
 /* pieces it shares with the records */
+const char *book_row_style(const book_column *c); /* of the card: as high as what people may write takes */
 void book_measure(fr_buf *out, const char *family, const char *name, double centimetres);
 void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out);
 void book_head_cell(const book_column *c, fr_buf *out);

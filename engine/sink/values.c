@@ -152,7 +152,7 @@ static void csv_values(fr_report *r, const fr_result *result)
 	fr_buf *out = &r->out;
 	const char *lang = r->options.lang;
 	if (!r->began) {
-		static const char *const ours[] = {"values.source", "values.sheet", "values.row", "values.record", "values.valid"};
+		static const char *const ours[] = {"values.source", "values.sheet", "values.row", "values.record", "values.version", "values.valid"};
 		fr_buf_puts(out, "\xEF\xBB\xBF");
 		for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 			report_csv(out, fr_str_from(fr_text(ours[i], lang)),
@@ -166,6 +166,7 @@ static void csv_values(fr_report *r, const fr_result *result)
 	report_csv(out, result->sheet, ',');
 	fr_buf_printf(out, "%zu,", result->row);
 	report_csv(out, result->record, ',');
+	report_csv(out, result->version, ',');
 	fr_buf_puts(out, result->valid ? "1" : "0");
 	for (size_t i = 0; i < result->output_count; i++) {
 		fr_buf_byte(out, ',');

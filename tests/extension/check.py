@@ -10,6 +10,7 @@ def main():
     with stage.start("check", locale="zh-CN") as office:
         plain(office)
         template(office)
+        repeats(office)
         untouched(office)
     stage.finish()
 
@@ -74,6 +75,28 @@ def template(office):
     stage.holds("still protected", sheet.isProtected())
     office.dispatch(document, "vnd.org.formrule:clear")
     stage.expect("clearing takes ours and leaves the workbook's", (len(marks(sheet)), len(sheet.ConditionalFormats.ConditionalFormats)), (0, formats))
+    document.close(True)
+
+
+def repeats(office):
+    """Rows of a repeat stand on a sheet of their own and are judged with their records: marks on both sheets, as the command line has them; one step back for all."""
+    sample = os.path.join(stage.FORMS, "quality-inspection", "sample.ods")
+    path = os.path.join(stage.WORK, "inspections.ods")
+    with open(sample, "rb") as f, open(path, "wb") as out:
+        out.write(f.read())
+    document = office.load(path)
+    document.DocumentProperties.UserDefinedProperties.addProperty("formrule", 128, "quality-inspection")
+    office.dispatch(document, "vnd.org.formrule:check")
+    wanted = {}
+    for f in stage.findings(path, "--form", "quality-inspection"):
+        if f.get("column"):
+            wanted.setdefault((f["sheet"], f["row"] - 1, f["column"] - 1), []).append(f["message"])
+    got = {(sheet.Name, *at): text.split("【规表】")[1].split("\n") for sheet in document.Sheets for at, text in marks(sheet).items()}
+    stage.holds("some stand on the sheet of the repeat", len({place[0] for place in wanted}) == 2)
+    stage.expect("S4-10: the cells and messages of both sheets", {place: sorted(texts) for place, texts in got.items() if place in wanted}, {place: sorted(texts) for place, texts in wanted.items()})
+    document.UndoManager.undo()
+    stage.expect("one step back takes the marks of both sheets", [len(marks(sheet)) for sheet in document.Sheets], [0, 0])
+    document.setModified(False)
     document.close(True)
 
 

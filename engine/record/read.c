@@ -311,9 +311,15 @@ static fr_code read_cell(
 	return code;
 }
 
-static fr_str text_at(const fr_cell *cells, size_t count, size_t column)
+/* A version such as 2025.4 may be a number to a spreadsheet. */
+static fr_str text_at(const fr_cell *cells, size_t count, size_t column, fr_arena *arena)
 {
-	return column < count && cells[column].kind != FR_CELL_EMPTY ? fr_str_trim(cells[column].text) : fr_str_of(NULL, 0);
+	char digits[400];
+	if (column >= count || cells[column].kind == FR_CELL_EMPTY)
+		return fr_str_of(NULL, 0);
+	if (cells[column].kind == FR_CELL_NUMBER && !cells[column].text.n)
+		return fr_arena_str(arena, fr_str_of(digits, fr_number_write(cells[column].number, digits)));
+	return fr_str_trim(cells[column].text);
 }
 
 fr_status fr_record_read(
@@ -323,8 +329,8 @@ fr_status fr_record_read(
 	*blank = true;
 	record->row = row;
 	record->problems = 0;
-	record->version = text_at(cells, count, record->columns->version_column);
-	record->id = text_at(cells, count, record->columns->id_column);
+	record->version = text_at(cells, count, record->columns->version_column, arena);
+	record->id = text_at(cells, count, record->columns->id_column, arena);
 	memset(record->doubtful, 0, record->form->slot_count);
 	for (size_t i = 0; i < reader->count; i++) {
 		const column *c = &reader->columns[i];

@@ -185,6 +185,12 @@ bool Run::end(const Taker &taker)
 	return !m_failed && drain(taker);
 }
 
+bool Run::connect()
+{
+	m_failed = m_failed || fr_run_connect(m_run, m_run, &m_error) != FR_OK;
+	return !m_failed;
+}
+
 bool Run::gathers() const { return fr_run_gathers(m_run); }
 
 bool Run::gather(bool on)

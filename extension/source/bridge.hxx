@@ -50,6 +50,7 @@ class Run
 	bool end(const Taker &taker);
 	/* Whether rows of other sheets belong to the records: then give all of them between gather(true) and gather(false), each as a table of its own, and ask for
 	   the rest at the end. */
+	bool connect(); // links of the form to its own records
 	bool gathers() const;
 	bool gather(bool on);
 	bool table(const std::string &sheet);

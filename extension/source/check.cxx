@@ -146,8 +146,8 @@ std::vector<uno::Reference<sheet::XSpreadsheet>> allSheets(const Document &d)
 /* Rows of repeats stand on sheets of their own; they are read before the records they belong to. */
 bool gather(const Document &d, Run &run, const Run::Taker &take)
 {
-	if (!run.gathers())
-		return true;
+	if (!run.connect() || !run.gathers())
+		return !run.failed();
 	bool ok = run.gather(true);
 	for (const auto &sheet : allSheets(d)) {
 		Rows rows(d.model, uno::Reference<table::XCellRange>(sheet, uno::UNO_QUERY_THROW));

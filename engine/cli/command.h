@@ -101,6 +101,7 @@ int run_check(cli *c);
 int run_score(cli *c);
 int run_diff_form(cli *c);
 int run_repair(cli *c);
+int run_mask(cli *c);
 int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);

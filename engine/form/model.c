@@ -132,6 +132,20 @@ const char *fr_identifier_name(fr_identifier id)
 	return (unsigned)id < sizeof identifier_names / sizeof *identifier_names ? identifier_names[id] : "";
 }
 
+fr_mask_kind fr_identifier_kind(fr_identifier id)
+{
+	static const fr_mask_kind kinds[] = {[FR_ID_NONE] = FR_MASK_FREE_TEXT,
+		[FR_ID_NAME] = FR_MASK_NAME,
+		[FR_ID_PHONE] = FR_MASK_PHONE,
+		[FR_ID_ID_CARD] = FR_MASK_ID_CARD,
+		[FR_ID_BANK_CARD] = FR_MASK_BANK_CARD,
+		[FR_ID_EMAIL] = FR_MASK_EMAIL,
+		[FR_ID_ADDRESS] = FR_MASK_ADDRESS,
+		[FR_ID_PLATE] = FR_MASK_PLATE,
+		[FR_ID_FREE_TEXT] = FR_MASK_FREE_TEXT};
+	return kinds[id];
+}
+
 void fr_form_free(fr_form *form)
 {
 	if (!form)

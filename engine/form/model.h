@@ -5,6 +5,7 @@
 
 #include "expr/expr.h"
 #include "formrule/form.h"
+#include "privacy/privacy.h"
 
 #include <pthread.h>
 
@@ -221,6 +222,7 @@ const fr_field *fr_form_field_named(const fr_form *form, fr_str name);
 fr_str fr_form_slot_name(const fr_form *form, uint32_t slot);
 fr_words fr_form_slot_words(const fr_form *form, uint32_t slot);
 const char *fr_identifier_name(fr_identifier id); /* "id-card" */
+fr_mask_kind fr_identifier_kind(fr_identifier id); /* FR_MASK_FREE_TEXT for none */
 
 /* Patterns of fields (pattern.c): anchored at both ends, Unicode, with match limits. */
 void *fr_pattern_compile(fr_str text, char *why, size_t size, size_t *offset); /* NULL: why and the byte offset of it */

@@ -45,7 +45,7 @@ fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena)
 	for (size_t i = 0; i < form->deny_count; i++) {
 		const fr_deny *deny = &form->deny[i];
 		if (deny->kind != FR_ID_NONE) {
-			fr_mask_kind kind = judge_kind(deny->kind);
+			fr_mask_kind kind = fr_identifier_kind(deny->kind);
 			judge->deny_kind[kind] = true;
 			judge->deny_of_kind[kind] = i;
 		}

@@ -203,7 +203,6 @@ fr_str judge_keep(fr_judge *judge, const fr_buf *text); /* copies into the recor
 fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value);
 fr_str judge_choice_labels(fr_judge *judge, const fr_field *field, const judge_filter *filter);
 void judge_sort(fr_judge *judge);
-fr_mask_kind judge_kind(fr_identifier identifier);
 
 /* host.c */
 fr_host judge_host(const fr_judge *judge);

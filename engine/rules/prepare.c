@@ -207,7 +207,7 @@ static bool limit_of(const fr_judge *judge, const fr_field *field, judge_limit *
 	out->pattern = field->pattern != NULL;
 	out->length = text && (field->max_length || field->min_length);
 	if (text && field->identifier != FR_ID_NONE) {
-		out->kind = judge_kind(field->identifier);
+		out->kind = fr_identifier_kind(field->identifier);
 		out->masked = field->stored == FR_STORED_MASKED;
 		out->phone = field->identifier == FR_ID_PHONE && !out->masked;
 	}

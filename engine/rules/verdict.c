@@ -8,20 +8,6 @@
 #define CHOICES_SHOWN 12
 #define PARTS_SHOWN 3
 
-fr_mask_kind judge_kind(fr_identifier identifier)
-{
-	static const fr_mask_kind kinds[] = {[FR_ID_NONE] = FR_MASK_FREE_TEXT,
-		[FR_ID_NAME] = FR_MASK_NAME,
-		[FR_ID_PHONE] = FR_MASK_PHONE,
-		[FR_ID_ID_CARD] = FR_MASK_ID_CARD,
-		[FR_ID_BANK_CARD] = FR_MASK_BANK_CARD,
-		[FR_ID_EMAIL] = FR_MASK_EMAIL,
-		[FR_ID_ADDRESS] = FR_MASK_ADDRESS,
-		[FR_ID_PLATE] = FR_MASK_PLATE,
-		[FR_ID_FREE_TEXT] = FR_MASK_FREE_TEXT};
-	return kinds[identifier];
-}
-
 fr_str judge_label(const fr_judge *judge, uint32_t slot)
 {
 	const fr_words words = fr_form_slot_words(judge->o.form, slot);
@@ -73,7 +59,7 @@ fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value)
 	fr_mask_style style = FR_STYLE_DEFAULT;
 	fr_mask_style_from(field->mask, &style);
 	fr_buf_clear(&judge->text);
-	fr_mask_write(judge->o.lists, judge_kind(field->identifier), style, value, judge->names, judge->name_count, &judge->text);
+	fr_mask_write(judge->o.lists, fr_identifier_kind(field->identifier), style, value, judge->names, judge->name_count, &judge->text);
 	return judge_keep(judge, &judge->text);
 }
 

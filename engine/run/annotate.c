@@ -2,7 +2,7 @@
  * Stage: pipeline. In: an engine, a workbook. Out: an annotation that results are added to. */
 #include "run/engine.h"
 
-#include "sink/repair.h"
+#include "sink/copy.h"
 
 fr_status fr_annotation_open(
 	fr_engine *engine, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error)

@@ -1,9 +1,10 @@
 /* Annotate: a copy of a workbook with findings on its cells.
  * Stage: outputs. In: an .ods file, results of checking it. Out: the same package, its content.xml rewritten where findings are. */
 #include "sink/package.h"
-#include "sink/repair.h"
+#include "sink/copy.h"
 #include "sink/rewrite.h"
 #include "diag/diag.h"
+#include "source/source.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -22,6 +23,8 @@ struct fr_annotation {
 	rewrite_note *notes;
 	size_t count, capacity;
 	zip_t *zip;
+	fr_buf form; /* the property that names it */
+	fr_scrub *scrub; /* NULL: nothing but cells is changed */
 };
 
 static bool same_file(const char *a, const char *b)
@@ -64,6 +67,7 @@ static void discard(fr_annotation *a)
 	if (a->zip)
 		zip_discard(a->zip);
 	fr_arena_free(&a->arena);
+	fr_buf_free(&a->form);
 	fr_release(&allocator, a->notes);
 	fr_release(&allocator, a);
 }
@@ -80,6 +84,7 @@ fr_status fr_annotation_new(
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	*a = (fr_annotation){.allocator = system, .lang = fr_lang(lang)};
 	fr_arena_init(&a->arena, &system, 0);
+	fr_buf_init(&a->form, &system, 4096);
 	a->input = fr_arena_str(&a->arena, fr_str_from(input));
 	a->output = fr_arena_str(&a->arena, fr_str_from(output));
 	fr_status status = a->input.p && a->output.p ? open_input(a, error) : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
@@ -144,7 +149,22 @@ fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *result, 
 	return FR_OK;
 }
 
-bool fr_annotation_replace(fr_annotation *annotation, const fr_finding *finding) { return add(annotation, finding, true); }
+bool fr_annotation_replace(fr_annotation *annotation, fr_str sheet, size_t row, size_t column, fr_str text)
+{
+	const fr_finding there = {.level = FR_LEVEL_ERROR, .sheet = sheet, .row = row, .column = column, .repair = text};
+	return add(annotation, &there, true);
+}
+
+void fr_annotation_scrub(fr_annotation *annotation, fr_scrub *scrub)
+{
+	fr_limits limits = {0};
+	fr_source *source = NULL;
+	annotation->scrub = scrub;
+	fr_limits_default(&limits);
+	if (fr_source_open(&annotation->allocator, annotation->input.p, &limits, &source, NULL) == FR_OK)
+		fr_buf_str(&annotation->form, fr_source_property(source, "formrule"));
+	fr_source_close(source);
+}
 
 /* ---- writing ---- */
 
@@ -233,6 +253,76 @@ static bool copy_content(fr_package *package, zip_t *from, zip_uint64_t index, F
 	       zip_file_set_mtime(to, (zip_uint64_t)added, stat.mtime, 0) == 0;
 }
 
+/* ---- without what could still tell ---- */
+
+#define PART_MOST ((size_t)1 << 30)
+
+static bool read_file(FILE *file, fr_buf *out)
+{
+	for (;;) {
+		if (out->n > PART_MOST || !fr_buf_reserve(out, 1 << 16))
+			return false;
+		size_t n = fread(out->p + out->n, 1, 1 << 16, file);
+		out->n += n;
+		if (n == 0)
+			return !ferror(file);
+	}
+}
+
+static bool read_zipped(zip_t *zip, const char *name, fr_buf *out)
+{
+	zip_file_t *part = zip_fopen(zip, name, 0);
+	zip_int64_t n = part ? 1 : -1;
+	while (n > 0) {
+		if (out->n > PART_MOST || !fr_buf_reserve(out, 1 << 16))
+			n = -1;
+		else if ((n = zip_fread(part, out->p + out->n, 1 << 16)) > 0)
+			out->n += (size_t)n;
+	}
+	if (part)
+		zip_fclose(part);
+	return n == 0;
+}
+
+static fr_status write_scrubbed(fr_annotation *a, fr_package *package, FILE *whole, fr_error *error)
+{
+	fr_buf from, parts[5]; /* content, styles, meta, settings, manifest */
+	static const char *const names[] = {"content.xml", "styles.xml", "meta.xml", "settings.xml", "META-INF/manifest.xml"};
+	bool styles = zip_name_locate(a->zip, "styles.xml", 0) >= 0;
+	fr_buf_init(&from, &a->allocator, PART_MOST);
+	for (size_t i = 0; i < 5; i++)
+		fr_buf_init(&parts[i], &a->allocator, PART_MOST);
+	bool read = read_file(whole, &from);
+	fclose(whole);
+	fr_scrub_content(a->scrub, fr_buf_view(&from), &parts[0]);
+	if (styles) {
+		fr_buf_clear(&from);
+		read = read_zipped(a->zip, "styles.xml", &from) && read;
+		fr_scrub_content(a->scrub, fr_buf_view(&from), &parts[1]);
+	}
+	fr_scrub_meta(fr_buf_view(&a->form), &parts[2]);
+	fr_scrub_settings(&parts[3]);
+	fr_scrub_manifest(styles, &parts[4]);
+	for (zip_int64_t i = 0, count = zip_get_num_entries(a->zip, 0); i < count; i++) {
+		const char *name = zip_get_name(a->zip, (zip_uint64_t)i, 0);
+		a->scrub->parts += name && !fr_scrub_keeps(fr_str_from(name));
+	}
+	fr_package_add(package, "mimetype", FR_STR(TYPE), true);
+	for (size_t i = 0; i < 5; i++) {
+		if (parts[i].failed || from.failed)
+			fr_package_spoil(package);
+		if (i != 1 || styles)
+			fr_package_add(package, names[i], fr_buf_view(&parts[i]), false);
+	}
+	fr_status status = fr_package_close(package, read, error);
+	if (!read)
+		status = fr_fail(error, FR_E_FORMAT, FR_ANNOTATE_PART, a->input.p, "styles.xml", NULL);
+	fr_buf_free(&from);
+	for (size_t i = 0; i < 5; i++)
+		fr_buf_free(&parts[i]);
+	return status;
+}
+
 static fr_status write_copy(fr_annotation *a, FILE *whole, fr_error *error)
 {
 	fr_package *package;
@@ -240,6 +330,8 @@ static fr_status write_copy(fr_annotation *a, FILE *whole, fr_error *error)
 	if (status != FR_OK)
 		return status;
 	zip_int64_t count = zip_get_num_entries(a->zip, 0), content = zip_name_locate(a->zip, "content.xml", 0);
+	if (a->scrub)
+		return write_scrubbed(a, package, whole, error);
 	for (zip_int64_t i = 0; i < count; i++)
 		if (i == content ? !copy_content(package, a->zip, (zip_uint64_t)i, whole) : !copy_part(package, a->zip, (zip_uint64_t)i))
 			fr_package_spoil(package);

@@ -152,7 +152,8 @@ static void csv_values(fr_report *r, const fr_result *result)
 	fr_buf *out = &r->out;
 	const char *lang = r->options.lang;
 	if (!r->began) {
-		static const char *const ours[] = {"values.source", "values.sheet", "values.row", "values.record", "values.version", "values.valid"};
+		static const char *const ours[] = {
+			"values.source", "values.sheet", "values.row", "values.record", "values.version", "values.valid"};
 		fr_buf_puts(out, "\xEF\xBB\xBF");
 		for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 			report_csv(out, fr_str_from(fr_text(ours[i], lang)),

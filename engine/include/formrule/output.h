@@ -68,6 +68,25 @@ FR_API fr_status fr_repair_add(fr_repair *repair, const fr_result *result, fr_er
 /* Writes the copy when commit is true; *made (may be NULL) receives how many cells were repaired. Frees in any case. */
 FR_API fr_status fr_repair_close(fr_repair *repair, bool commit, size_t *made, fr_error *error);
 
+typedef struct fr_mask_options {
+	size_t size; /* sizeof(fr_mask_options) */
+	fr_limits limits;
+	const char *map; /* as in fr_run_options */
+	fr_progress progress;
+	void *progress_user;
+} fr_mask_options;
+/* What a masked copy hides. */
+typedef struct fr_mask_summary {
+	size_t rows, cells; /* rows looked at; cells that hold something else now */
+	size_t texts; /* masked outside of cells: headers, messages, formulas */
+	size_t comments, changes, shapes, parts; /* taken out of a workbook: comments, tracked changes, drawings, parts of the package */
+} fr_mask_summary;
+/* Copies a data file (CSV, ODS) so that it may leave the team: every field that a form says is personal is masked as the form says, everything else is looked through for phones, id cards, bank
+ * cards, e-mails, plates and the names the same record holds; of a workbook go comments, tracked changes, drawings, pivot definitions, macros, what merged cells hide, author, dates
+ * and paths. form NULL: no field is known, all is looked through. What cannot be understood is hidden whole. Refuses to write over its input; a CSV copy is UTF-8 with a mark. */
+FR_API fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input, const char *output, const fr_mask_options *options,
+	fr_mask_summary *out, fr_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,42 @@
+/* Copies of data files: the side of them that run/ opens, and what annotate.c offers for it.
+ * Stage: outputs. In: paths, texts by place. Out: a new file, whole or not at all. */
+#ifndef FR_SINK_COPY_H
+#define FR_SINK_COPY_H
+
+#include "privacy/privacy.h"
+#include "sink/sink.h"
+
+/* What is taken out of a workbook that leaves the team, beyond its cells; the counts are filled while it is done (scrub.c). */
+typedef struct fr_scrub {
+	const fr_lists *lists;
+	const fr_str *names; /* clear names of the records, looked for everywhere */
+	size_t name_count;
+	size_t texts; /* masked outside of cells */
+	size_t comments, changes, shapes, parts; /* removed */
+} fr_scrub;
+
+typedef struct fr_copy fr_copy;
+/* Refuses to write over its input. */
+fr_status fr_copy_new(const fr_allocator *allocator, const char *input, const char *output, fr_copy **out, fr_error *error);
+/* The cell gets that text in place of what it holds; row and column are 1-based, of CSV the line on which the record begins. False when memory is refused. */
+bool fr_copy_put(fr_copy *copy, fr_str sheet, size_t row, size_t column, fr_str text);
+/* Writes when commit is true; scrub may be NULL: nothing but cells is changed. Frees in any case. */
+fr_status fr_copy_close(fr_copy *copy, bool commit, fr_scrub *scrub, fr_error *error);
+
+/* annotate.c */
+bool fr_annotation_replace(fr_annotation *annotation, fr_str sheet, size_t row, size_t column, fr_str text);
+void fr_annotation_scrub(fr_annotation *annotation, fr_scrub *scrub); /* asks for it; scrub must live until the annotation is closed */
+
+/* scrub.c: content.xml and styles.xml without comments, tracked changes, drawings, pivot definitions, macros and what merged cells hide; identifiers in other texts and in attributes that
+ * hold values masked. The input is well-formed. */
+void fr_scrub_content(fr_scrub *scrub, fr_str xml, fr_buf *out);
+/* Whether a part of a package goes along. */
+bool fr_scrub_keeps(fr_str part);
+void fr_scrub_meta(fr_str form, fr_buf *out); /* meta.xml: nothing but the form's name; form may be empty */
+void fr_scrub_settings(fr_buf *out);
+void fr_scrub_manifest(bool has_styles, fr_buf *out);
+
+fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const char *output, const char *const *codes, size_t count,
+	fr_repair **out, fr_error *error);
+
+#endif

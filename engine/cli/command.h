@@ -17,6 +17,8 @@ typedef struct cli {
 	fr_engine *engine;
 	const char *lang;
 	const char *now, *output, *sheet, *map, *type, *records;
+	const char *key, *pseudonyms[MANY];
+	size_t pseudonym_count;
 	const char *accepted[MANY];
 	size_t accepted_count;
 	const char *dirs[MANY];
@@ -102,6 +104,7 @@ int run_score(cli *c);
 int run_diff_form(cli *c);
 int run_repair(cli *c);
 int run_mask(cli *c);
+int run_key(cli *c);
 int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);

@@ -30,11 +30,27 @@ int run_mask(cli *c)
 		fputs(SAY(c, "formrule: 请用 -o 指明脱敏后的文件\n", "formrule: name the masked file with -o\n"), stderr);
 		return EXIT_CANNOT;
 	}
+	if (c->pseudonym_count && !c->key) {
+		fputs(SAY(c, "formrule: --pseudonym 要与 --key 同用;formrule key new 生成密钥\n",
+			      "formrule: --pseudonym goes with --key; formrule key new makes one\n"),
+			stderr);
+		return EXIT_CANNOT;
+	}
+	fr_key *key = NULL;
+	if (c->key && fr_key_open(c->engine, c->key, &key, &error) != FR_OK)
+		return terminal_error(c, &error);
 	progress_start(&bar, c);
-	const fr_mask_options options = {
-		.size = sizeof options, .limits = c->limits, .map = c->map, .progress = progress_step, .progress_user = &bar};
+	const fr_mask_options options = {.size = sizeof options,
+		.limits = c->limits,
+		.map = c->map,
+		.progress = progress_step,
+		.progress_user = &bar,
+		.key = key,
+		.pseudonyms = c->pseudonyms,
+		.pseudonym_count = c->pseudonym_count};
 	bool ok = find_form(c, &form, &error) && fr_mask_file(c->engine, form, c->inputs[0], c->output, &options, &done, &error) == FR_OK;
 	progress_clear(&bar);
+	fr_key_close(key);
 	if (!ok)
 		return terminal_error(c, &error);
 	if (c->quiet)

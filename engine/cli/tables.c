@@ -35,6 +35,8 @@ const command commands[] = {
 		"formrule mask --form service-record 十月.csv -o 十月-脱敏.csv\nformrule mask 十月.ods -o 十月-脱敏.ods",
 		"formrule mask --form service-record october.csv -o october-masked.csv\nformrule mask october.ods -o october-masked.ods", 1,
 		1, run_mask},
+	{"key", "new -o KEY", "生成代号用的密钥文件(仅本人可读)", "make a key file for pseudonyms, readable by its owner only",
+		"formrule key new -o 团队.key", "formrule key new -o team.key", 1, 1, run_key},
 	{"repair", "[--form FORM] INPUT -o OUT --accept CODE…", "把选定的修复建议写进新文件",
 		"write a copy in which accepted repairs are made",
 		"formrule repair --form service-record 十月.csv -o 十月-修复.csv --accept type.datetime --accept identifier.clear",
@@ -67,6 +69,7 @@ TEXT_SETTER(output)
 TEXT_SETTER(sheet)
 TEXT_SETTER(map)
 TEXT_SETTER(records)
+TEXT_SETTER(key)
 
 static bool set_switch(bool *flag)
 {
@@ -84,6 +87,14 @@ static bool set_form(cli *c, const char *value)
 	if (c->form_count == MANY)
 		return false;
 	c->forms[c->form_count++] = value;
+	return value[0] != 0;
+}
+
+static bool set_pseudonym(cli *c, const char *value)
+{
+	if (c->pseudonym_count == MANY)
+		return false;
+	c->pseudonyms[c->pseudonym_count++] = value;
 	return value[0] != 0;
 }
 
@@ -191,12 +202,15 @@ const option_row options[] = {
 	{'f', "form", "FORM", "check score due repair mask", "表单:编号、编号@版本或文件路径(可多次)",
 		"the form: id, id@version, or path (repeatable)", set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
-	{'o', "output", "FILE", "check score due repair mask template", "写到此文件", "write to this file", set_output},
+	{'o', "output", "FILE", "check score due repair mask key template", "写到此文件", "write to this file", set_output},
 	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",
 		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
 	{0, "format", "text|ndjson|csv", "check score due lint", "结果的格式", "format of the results", set_format},
 	{0, "accept", "CODE", "repair", "采用哪种问题的修复建议,如 type.datetime,all 为全部(可多次)",
 		"make the repairs of this code, such as type.datetime; all: every one (repeatable)", set_accept},
+	{0, "key", "FILE", "mask", "代号用的密钥文件", "the key file for pseudonyms", set_key},
+	{0, "pseudonym", "FIELD", "mask", "此字段写代号而不是脱敏(可多次,与 --key 同用)",
+		"give this field a pseudonym instead of a mask (repeatable, with --key)", set_pseudonym},
 	{0, "sheet", "NAME", "check score due repair", "只检查这张工作表", "check only this sheet", set_sheet},
 	{0, "map", "FIELD=COLUMN[,...]", "check score due repair mask", "指明字段在哪一列:列名或 #列号",
 		"which column holds a field: its header, or #number", set_map},

@@ -31,6 +31,8 @@ uint32_t fr_fold_character(uint32_t cp);
 
 /* Numbers (number.c). All append to out. */
 bool fr_mask_phone(fr_str value, fr_buf *out);
+/* The number in E.164 (+8613812345678, +861088993108); false, and nothing appended, when it is none. */
+bool fr_phone_normal(fr_str value, fr_buf *out);
 bool fr_mask_id_card(const fr_folded *v, fr_buf *out);
 bool fr_mask_bank_card(const fr_folded *v, fr_buf *out);
 /* Names (name.c). */

@@ -113,6 +113,25 @@ bool fr_mask_phone(fr_str value, fr_buf *out)
 	return true;
 }
 
+bool fr_phone_normal(fr_str value, fr_buf *out)
+{
+	fr_folded v;
+	number x;
+	phone p;
+	if (!fr_fold(value, &v) || !read_number(&v, &x) || !read_phone(&x, &p) || p.service || (!p.mobile && !p.area))
+		return false;
+	size_t area = p.mobile ? 0 : p.area;
+	const char *first = p.national - area;
+	size_t n = p.n + area;
+	if (area && *first == '0') { /* the trunk prefix is for calls within the country */
+		first++;
+		n--;
+	}
+	fr_buf_puts(out, "+86");
+	fr_buf_add(out, first, n);
+	return true;
+}
+
 /* 138****5678, +86 138****5678, 010-****3108, ****3108, 0755-****3108: what fr_mask_phone writes, in full width too. */
 static bool phone_is_masked(const fr_folded *v)
 {

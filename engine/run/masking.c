@@ -1,6 +1,7 @@
 /* Masked copies: every cell of a file that tells who somebody is, replaced by what may be shown.
  * Stage: pipeline. In: a data file, perhaps its form. Out: a copy. All rows of all sheets are looked at, hidden ones too, whether they are records or not. */
 #include "formrule/formrule.h"
+#include "privacy/pseudonym.h"
 #include "run/pipeline.h"
 #include "sink/copy.h"
 
@@ -113,6 +114,14 @@ static bool collect_names(masking *k, const fr_row *row)
 	return k->here != NULL;
 }
 
+static bool wants_pseudonym(const masking *k, const fr_field *field)
+{
+	for (size_t i = 0; k->o.key && i < k->o.pseudonym_count; i++)
+		if (fr_str_is(field->name, k->o.pseudonyms[i]))
+			return true;
+	return false;
+}
+
 /* The masked text of a cell in k->text; false when it may stay as it is. */
 static bool hide(masking *k, const fr_field *field, fr_str text)
 {
@@ -132,6 +141,9 @@ static bool hide(masking *k, const fr_field *field, fr_str text)
 	}
 	if (fr_mask_done(k->lists, kind, text))
 		return false;
+	fr_buf_clear(&k->text);
+	if (wants_pseudonym(k, field) && fr_pseudonym_write(k->o.key, k->lists, kind, text, &k->text))
+		return true;
 	fr_mask_style_from(field->mask, &style);
 	fr_buf_clear(&k->text);
 	fr_mask_write(k->lists, kind, style, text, NULL, 0, &k->text);
@@ -194,6 +206,11 @@ static fr_status prepare(masking *k, fr_error *error)
 	}
 	if (!k->lists) /* without them everything would be hidden whole: better to say so */
 		return fr_fail(error, FR_E_IO, FR_LISTS_NONE, NULL);
+	for (size_t i = 0; i < k->o.pseudonym_count; i++) {
+		const fr_field *field = k->form ? fr_form_field_named(k->form, fr_str_from(k->o.pseudonyms[i])) : NULL;
+		if (!field || field->identifier == FR_ID_NONE || field->identifier == FR_ID_FREE_TEXT)
+			return fr_fail(error, FR_E_ARGUMENT, FR_PSEUDONYM_FIELD, k->o.pseudonyms[i], NULL);
+	}
 	k->names = FR_ARENA_ARRAY(&k->arena, fr_str, NAMES_MOST);
 	k->children = k->form ? FR_ARENA_ARRAY(&k->arena, fr_header *, k->form->repeat_count) : NULL;
 	if (!k->names || (k->form && !k->children))

@@ -3,6 +3,7 @@
 #ifndef FORMRULE_OUTPUT_H
 #define FORMRULE_OUTPUT_H
 
+#include "formrule/privacy.h"
 #include "formrule/run.h"
 
 #ifdef __cplusplus
@@ -74,6 +75,9 @@ typedef struct fr_mask_options {
 	const char *map; /* as in fr_run_options */
 	fr_progress progress;
 	void *progress_user;
+	const fr_key *key; /* for pseudonyms */
+	const char *const *pseudonyms; /* names of personal fields that get a pseudonym instead of a mask */
+	size_t pseudonym_count;
 } fr_mask_options;
 /* What a masked copy hides. */
 typedef struct fr_mask_summary {

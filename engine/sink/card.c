@@ -97,6 +97,20 @@ static void pair(const book *b, const book_line *l, fr_buf *out)
 	close_row(out);
 }
 
+#define NOTE_WIDTH 92 /* columns of a terminal that fit a line of the card */
+
+size_t book_note_lines(fr_str text)
+{
+	size_t lines = 0;
+	for (size_t at = 0; at <= text.n;) {
+		const char *end = at < text.n ? memchr(text.p + at, '\n', text.n - at) : NULL;
+		size_t n = end ? (size_t)(end - text.p) - at : text.n - at;
+		lines += 1 + book_width(fr_str_of(text.p + at, n)) / NOTE_WIDTH;
+		at += n + 1;
+	}
+	return lines < BOOK_NOTE_MOST ? lines : BOOK_NOTE_MOST;
+}
+
 static void write_line(const book *b, const book_line *l, fr_buf *out)
 {
 	switch (l->kind) {
@@ -114,9 +128,11 @@ static void write_line(const book *b, const book_line *l, fr_buf *out)
 		return;
 	}
 	case LINE_NOTE: {
-		const fr_field *f = b->columns[l->left].field;
-		open_row(out, "row-note");
-		cell_span(out, "subtitle", book_label(b, &f->label, f->name), 4, 1);
+		char style[24];
+		fr_str text = b->columns[l->left].note;
+		snprintf(style, sizeof style, "row-note%zu", book_note_lines(text));
+		open_row(out, style);
+		cell_span(out, "note", text, 4, 1);
 		cell_empty(out, NULL, 1);
 		close_row(out);
 		return;

@@ -137,11 +137,29 @@ void book_field_column(const book *b, const fr_field *f, book_column *out)
 	set_width(b, out);
 }
 
+/* A note is for people to read while they fill in. */
+static fr_str note_text(book *b, const fr_field *f)
+{
+	fr_str label = book_label(b, &f->label, f->name), more = fr_words_in(&f->guidance, b->lang);
+	fr_buf text;
+	fr_buf_init(&text, &b->allocator, 1 << 20);
+	fr_buf_str(&text, label);
+	if (more.n)
+		fr_buf_byte(&text, '\n');
+	fr_buf_str(&text, more);
+	b->failed |= text.failed;
+	fr_str kept = text.failed ? label : book_keep(b, fr_buf_view(&text));
+	fr_buf_free(&text);
+	return kept;
+}
+
 static void push_field(book *b, const fr_field *f)
 {
 	bool note = f->type == FR_TYPE_NOTE;
 	describe(b, f, push(b, note ? BOOK_NOTE : BOOK_FIELD, book_label(b, &f->label, f->name), f->name));
-	if (!note)
+	if (note)
+		b->columns[b->count - 1].note = note_text(b, f);
+	else
 		b->of_slot[f->slot] = b->count - 1;
 }
 

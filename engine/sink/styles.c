@@ -143,7 +143,6 @@ static const struct {
 	{"row-longer", 1.6},
 	{"row-longest", 2.1},
 	{"row-head", 1.15},
-	{"row-note", 1.1},
 };
 
 static double height_of(const char *style)
@@ -154,16 +153,19 @@ static double height_of(const char *style)
 	return 0;
 }
 
+/* Of a note with so many lines of small text. */
+static double note_height(size_t lines) { return 0.35 + 0.42 * (double)lines; }
+
 /* The card is one page when its text can still be read at that size, else as many as that takes. */
 static size_t card_pages(const book *b)
 {
 	double height = height_of("row-title") + 2 * height_of("row-small");
 	for (size_t i = 0; i < b->line_count; i++) {
 		const book_line *l = &b->lines[i];
-		height += height_of(l->kind == LINE_BAND    ? "row-band"
-				    : l->kind == LINE_NOTE  ? "row-note"
-				    : l->kind == LINE_SPACE ? "row-space"
-							    : book_row_style(&b->columns[l->left]));
+		height += l->kind == LINE_NOTE    ? note_height(book_note_lines(b->columns[l->left].note))
+			  : l->kind == LINE_BAND  ? height_of("row-band")
+			  : l->kind == LINE_SPACE ? height_of("row-space")
+						  : height_of(book_row_style(&b->columns[l->left]));
 	}
 	return (size_t)(height * SMALLEST_CARD / PAGE_HEIGHT) + 1;
 }
@@ -296,6 +298,7 @@ static const look furniture[] = {
 	/* the card and the guide */
 	{"title", MIDDLE PAD("0.05cm"), "start", INK_OF(INK) " " SIZE("18pt") " " BOLD},
 	{"subtitle", MIDDLE WRAP PAD("0.05cm"), "start", INK_OF(MUTED) " " SIZE("8.5pt")},
+	{"note", TOP WRAP PAD("0.08cm"), "start", INK_OF(MUTED) " " SIZE("8.5pt")},
 	{"section", FILL(BAND) " " MIDDLE PAD("0.15cm"), "start", INK_OF(ACCENT) " " SIZE("11pt") " " BOLD},
 	{"label", MIDDLE WRAP PAD("0.15cm"), "end", INK_OF(MUTED)},
 	{"message", MIDDLE WRAP "fo:padding-left=\"0.12cm\"", "start", INK_OF(ERROR_INK) " " SIZE("8.5pt")},
@@ -329,6 +332,11 @@ static double label_width(const book *b)
 
 static void measures(const book *b, fr_buf *out)
 {
+	for (size_t lines = 1; lines <= BOOK_NOTE_MOST; lines++) {
+		char name[24];
+		snprintf(name, sizeof name, "row-note%zu", lines);
+		book_measure(out, "row", name, note_height(lines));
+	}
 	static const struct {
 		const char *name;
 		double size;

@@ -75,6 +75,7 @@ typedef struct book_column {
 	const fr_score *score;
 	const fr_deadline *deadline;
 	fr_str title;
+	fr_str note; /* of a note: its label, then all it says */
 	fr_str name; /* what follows fault_, value_ … in names */
 	char letter[8]; /* column of 记录; "" when it has none */
 	char card[24]; /* "$B$5" on 填写; "" when it has none */
@@ -188,6 +189,8 @@ void book_repeat_measures(book *b, fr_buf *out);
 void book_repeat_validations(book *b, fr_buf *out);
 void book_sheets_of_repeats(book *b, fr_buf *out);
 /* pieces it shares with the records */
+#define BOOK_NOTE_MOST 24 /* lines of a note that are seen */
+size_t book_note_lines(fr_str text);
 const char *book_row_style(const book_column *c); /* of the card: as high as what people may write takes */
 void book_measure(fr_buf *out, const char *family, const char *name, double centimetres);
 void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out);

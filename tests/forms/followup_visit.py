@@ -85,6 +85,8 @@ CASES = [
     ("X-1", {"客户名称": "李小明"}, ["customer-clear"]), ("X-1", {"客户名称": "古丽娜·艾山"}, ["customer-clear"]), ("X-1", {"联系人": "李小明"}, ["identifier.clear"]), ("X-1", {"联系人": "匿名"}, []), ("X-1", {"联系电话": "13812345678"}, ["identifier.clear"]),
     ("X-1", {"回访人员": "*女士"}, []), ("X-1", {"回访人员": "张小红"}, ["identifier.clear"]), ("X-1", dict(HANDED, 责任人="售后部-张强"), ["identifier.clear"]), ("X-1", dict(AGAIN, 再次回访人员="张小红"), ["identifier.clear"]),
     ("X-1", {"客户原话": "打我电话13812345678"}, ["identifier.clear"]), ("X-1", {"客户建议": "身份证11010519491231002X"}, ["identifier.denied"]), ("X-1", {"客户原话": "登录密码是abc12345"}, ["identifier.denied"]),
+    ("X-1", dict(LOW, 具体问题描述="客户手机13812345678"), ["identifier.clear"]), ("X-1", dict(LOW, 追问回答="回电13812345678"), ["identifier.clear"]), ("X-1", dict(LOW, 客户建议="回电13812345678"), ["identifier.clear"]),
+    ("X-1", dict(HANDLED, 处理结果="已致电13812345678"), ["identifier.clear"]), ("X-1", dict(AGAIN, 换人原因="改用13812345678联系"), ["identifier.clear"]),
     ("X-2", {"回访日期": "2023-10-1309:30"}, ["type.datetime"]), ("X-2", {"联系电话": "1385678"}, ["identifier.clear"]),
     ("S2-7", {"回访日期": ""}, ["required"]), ("S2-7", {"回访人员": ""}, ["required"]), ("S2-7", {"回访人员工号": ""}, ["required"]), ("S2-7", {"回访人员工号": "1023"}, []), ("S2-7", {"回访人员工号": "小张"}, ["pattern"]),
     ("S2-8", {"总体满意度评分": "10"}, []), ("S2-8", {"总体满意度评分": "11"}, ["range"]), ("S2-8", dict(LOW, 总体满意度评分="1"), []), ("S2-8", dict(LOW, 总体满意度评分="0"), ["range"]), ("S2-8", {"总体满意度评分": "8.5"}, ["range.step"]),
@@ -97,6 +99,7 @@ CASES = [
     ("S2-10", AGAIN, [], {"needs_followup": "true"}), ("S2-10", dict(LOW, 责任部门="法务部"), ["choice"]), ("S2-10", {"责任部门": "售后部"}, ["irrelevant"]), ("S2-10", dict(HANDED, 责任人=""), ["required"]),
     ("S2-10", dict(HANDLED, 移交时间=""), ["required"]), ("S2-10", dict(HANDED, 移交时间="2023-10-13 09:00"), ["handed-after-visit"]), ("S2-10", dict(HANDLED, 处理完成时间="2023-10-13 14:00"), ["handled-after-handover"]),
     ("S2-10", dict(AGAIN, 处理完成时间=""), ["required"]), ("S2-10", dict(AGAIN, 再次回访时间="2023-10-16 09:00"), ["called-again-after"]), ("S2-10", dict(HANDLED, 处理结果=""), ["required"]),
+    ("S2-10", {name: AGAIN[name] for name in ("责任人", "移交时间", "处理完成时间", "再次回访时间", "再次回访人员", "再次回访人员工号")}, ["irrelevant"] * 6), ("S2-10", {"换人原因": "休假"}, ["irrelevant"]),
     ("S2-11", dict(LOW, 追问回答=""), ["required"]), ("S2-11", dict(LOW, 总体满意度评分="7", 追问回答=""), ["required"]), ("S2-11", dict(LOW, 总体满意度评分="7"), []), ("S2-11", dict(WISH, 总体满意度评分="8"), []),
     # told within 24 hours after 2023-10-13 09:30; only who is dissatisfied
     ("S2-12", HANDED, [], {"progress_due": "2023-10-14 09:30", "progress_due.status": "done"}), ("S2-12", dict(HANDED, 告知进展时间="2023-10-14 09:31"), [], {"progress_due.status": "done-late"}), ("S2-12", LOW, [], {"progress_due.status": "overdue"}),
@@ -112,7 +115,7 @@ CASES = [
     # handled on Monday 16: 17, 18, Thursday 19
     ("S2-16", AGAIN, [], {"second_call_due": "2023-10-19 23:59", "second_call_due.status": "done"}), ("S2-16", dict(AGAIN, 再次回访时间="2023-10-20 09:00"), [], {"second_call_due.status": "done-late"}),
     ("S2-16", HANDLED, [], {"second_call_due.status": "overdue"}), ("S2-16", HANDED, [], {"second_call_due": ""}), ("S2-16", dict(AGAIN, 处理完成时间="2023-10-13 17:00"), [], {"second_call_due": "2023-10-18 23:59"}),  # Friday: 16, 17, 18
-    ("S2-16", dict(AGAIN, 再次回访人员="*小王"), ["same-caller"]), ("S2-16", dict(AGAIN, 再次回访人员工号="K1031"), ["same-caller"]), ("S2-16", dict(AGAIN, 再次回访人员工号=""), []), ("S2-16", dict(AGAIN, 再次回访人员=""), ["required"]),
+    ("S2-16", dict(AGAIN, 再次回访人员="*小王"), ["same-caller"]), ("S2-16", dict(AGAIN, 再次回访人员工号="K1031"), ["same-caller"]), ("S2-16", dict(AGAIN, 再次回访人员工号=""), []), ("S2-16", dict(AGAIN, 再次回访人员工号="小张"), ["pattern"]), ("S2-16", dict(AGAIN, 再次回访人员=""), ["required"]),
     ("S2-16", dict(AGAIN, 再次回访人员="*小王", 再次回访人员工号="K1031", 换人原因="原回访人员休假"), ["same-caller"]),  # a warning then
     # every problem gets an answer: without follow-up, the one given in the call
     ("S2-16", dict(HANDLED, 处理结果=""), ["required"]), ("S2-16", {"客户提出问题": "是", "具体问题描述": "指示灯太亮"}, ["required"]), ("S2-16", {"处理结果": "已说明"}, ["irrelevant"]),

@@ -141,6 +141,7 @@ test_all() {
 	else
 		echo "LibreOffice tests left out (--no-office)"
 	fi
+	/usr/bin/python3 tests/structure/requirements.py .
 	say "all passed in $((SECONDS - started)) s"
 }
 
@@ -198,6 +199,7 @@ golden)
 	/usr/bin/python3 tests/golden/run.py --renew build/golden/bin/formrule .
 	build/golden/bin/lint-forms tests/lint --update
 	build/golden/bin/schemas-reference schemas/README.md --update
+	/usr/bin/python3 tests/structure/requirements.py . --update || true
 	git diff --stat -- tests
 	;;
 fuzz)

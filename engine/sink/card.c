@@ -75,7 +75,7 @@ static void messages(const book *b, const book_line *l, fr_buf *out)
 }
 
 /* As high as what people may write takes. */
-const char *book_row_style(const book_column *c)
+static const char *row_style(const book_column *c)
 {
 	if (c->class != BOOK_LONG)
 		return "row-line";
@@ -83,10 +83,20 @@ const char *book_row_style(const book_column *c)
 	return most && most <= 100 ? "row-line" : most && most <= 300 ? "row-long" : most && most <= 500 ? "row-longer" : "row-longest";
 }
 
+double book_label_size(const book_column *c) { return 0.19 * (double)(book_width(c->title) + (c->required ? 2 : 0)) + 0.45; }
+
+const char *book_line_style(const book *b, const book_line *l)
+{
+	const char *style = row_style(&b->columns[l->left]);
+	bool two = book_label_size(&b->columns[l->left]) > BOOK_LABEL_MOST ||
+		   (l->right != BOOK_NONE && book_label_size(&b->columns[l->right]) > BOOK_LABEL_MOST);
+	return two && strcmp(style, "row-line") == 0 ? "row-double" : style;
+}
+
 static void pair(const book *b, const book_line *l, fr_buf *out)
 {
 	const book_column *left = &b->columns[l->left], *right = l->right != BOOK_NONE ? &b->columns[l->right] : NULL;
-	open_row(out, book_row_style(left));
+	open_row(out, book_line_style(b, l));
 	label(out, left);
 	value(b, left, !right, out);
 	if (right) {

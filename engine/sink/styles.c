@@ -139,6 +139,7 @@ static const struct {
 	{"row-space", 0.25},
 	{"row-band", 0.75},
 	{"row-line", 0.78},
+	{"row-double", 1.15},
 	{"row-long", 1.3},
 	{"row-longer", 1.6},
 	{"row-longest", 2.1},
@@ -165,7 +166,7 @@ static size_t card_pages(const book *b)
 		height += l->kind == LINE_NOTE    ? note_height(book_note_lines(b->columns[l->left].note))
 			  : l->kind == LINE_BAND  ? height_of("row-band")
 			  : l->kind == LINE_SPACE ? height_of("row-space")
-						  : height_of(book_row_style(&b->columns[l->left]));
+						  : height_of(book_line_style(b, l));
 	}
 	return (size_t)(height * SMALLEST_CARD / PAGE_HEIGHT) + 1;
 }
@@ -321,13 +322,11 @@ void book_measure(fr_buf *out, const char *family, const char *name, double size
 /* Centimetres for the longest label of the card on one line, as far as there is room. */
 static double label_width(const book *b)
 {
-	size_t longest = 0;
-	for (size_t i = 0; i < b->count; i++) {
-		size_t width = book_width(b->columns[i].title) + (b->columns[i].required ? 2 : 0);
-		if (b->columns[i].card[0] && width > longest)
-			longest = width;
-	}
-	return fmin(fmax(0.19 * (double)longest + 0.45, 2.4), 4.4);
+	double longest = 2.4;
+	for (size_t i = 0; i < b->count; i++)
+		if (b->columns[i].card[0])
+			longest = fmax(longest, book_label_size(&b->columns[i]));
+	return fmin(longest, BOOK_LABEL_MOST);
 }
 
 static void measures(const book *b, fr_buf *out)

@@ -191,7 +191,10 @@ void book_sheets_of_repeats(book *b, fr_buf *out);
 /* pieces it shares with the records */
 #define BOOK_NOTE_MOST 24 /* lines of a note that are seen */
 size_t book_note_lines(fr_str text);
-const char *book_row_style(const book_column *c); /* of the card: as high as what people may write takes */
+#define BOOK_LABEL_MOST 4.4 /* centimetres of the card's labels; longer ones take two lines */
+double book_label_size(const book_column *c); /* centimetres on one line */
+const char *book_line_style(
+	const book *b, const book_line *l); /* of a pair on the card: as high as its labels and what people may write take */
 void book_measure(fr_buf *out, const char *family, const char *name, double centimetres);
 void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out);
 void book_head_cell(const book_column *c, fr_buf *out);

@@ -172,7 +172,8 @@ void judge_grade(fr_judge *judge, const judge_node *node);
 void judge_spans(fr_judge *judge);
 void judge_lists(fr_judge *judge); /* the slots of repeats as lists */
 void judge_each_row(fr_judge *judge, size_t repeat, void (*look)(fr_judge *judge, const void *what), const void *what);
-void judge_row_node(fr_judge *judge, const judge_node *node, void (*look)(fr_judge *judge, const void *what)); /* then its list anew */
+void judge_row_node(
+	fr_judge *judge, const judge_node *node, void (*look)(fr_judge *judge, const void *what)); /* then the lists of its repeat anew */
 void judge_row_counts(fr_judge *judge);
 
 /* deadline.c */

@@ -63,13 +63,18 @@ static void list_of(fr_judge *judge, uint32_t slot, size_t repeat)
 	record->readings[slot] = (fr_reading){0};
 }
 
+static void relist(fr_judge *judge, size_t repeat)
+{
+	const judge_span *span = &judge->spans[repeat];
+	for (uint32_t slot = span->first; slot < span->first + span->count && judge->status == FR_OK; slot++)
+		list_of(judge, slot, repeat);
+}
+
 void judge_lists(fr_judge *judge)
 {
 	const fr_form *form = judge->o.form;
 	for (size_t r = 0; r < form->repeat_count && judge->status == FR_OK; r++) {
-		const judge_span *span = &judge->spans[r];
-		for (uint32_t slot = span->first; slot < span->first + span->count; slot++)
-			list_of(judge, slot, r);
+		relist(judge, r);
 		fr_value *rows = FR_ARENA_ARRAY(judge->arena, fr_value, judge->children[r].n);
 		if (!rows) {
 			judge->status = FR_E_MEMORY;
@@ -95,8 +100,7 @@ void judge_each_row(fr_judge *judge, size_t repeat, void (*look)(fr_judge *judge
 void judge_row_node(fr_judge *judge, const judge_node *node, void (*look)(fr_judge *judge, const void *what))
 {
 	judge_each_row(judge, (size_t)node->field->repeat, look, node);
-	if (judge->status == FR_OK)
-		list_of(judge, node->slot, (size_t)node->field->repeat);
+	relist(judge, (size_t)node->field->repeat); /* the rows took the place of the lists */
 }
 
 /* How many rows there may be. Without any table of the repeat nobody can tell. */

@@ -2,6 +2,8 @@
  * Stage: outputs. In: results with deadlines. Out: a table, NDJSON or CSV; nothing is written before all is known. */
 #include "sink/report.h"
 
+#include "value/duration.h"
+
 #include <stdlib.h>
 
 typedef struct report_due {
@@ -64,12 +66,46 @@ static int by_urgency(const void *a, const void *b)
 	return x->row != y->row ? (x->row < y->row ? -1 : 1) : fr_str_cmp(x->due.name, y->due.name);
 }
 
-/* What a policy says in words; else the length the form counts. */
-static fr_str reason(const report_due *d)
+/* "24 小时内", "3 个工作日内"; nothing for a limit that was stated as a day or moment. */
+static fr_str in_words(fr_report *r, fr_str within)
+{
+	fr_duration d;
+	const char *word = NULL;
+	int64_t n = 0;
+	if (!fr_duration_read(within, true, &d))
+		return within;
+	if (d.clock != FR_CLOCK_ELAPSED)
+		word = d.clock == FR_CLOCK_WORKDAYS ? "due.workdays" : "due.business-hours", n = d.count;
+	else if (!d.months && !d.ms)
+		return fr_str_of("", 0);
+	else if (!d.months)
+		word = d.ms % FR_DAY_MS == 0 ? "due.days"
+		       : d.ms % 3600000 == 0 ? "due.hours"
+					     : "due.minutes",
+		n = d.ms / (d.ms % FR_DAY_MS == 0        ? FR_DAY_MS
+				   : d.ms % 3600000 == 0 ? 3600000
+							 : 60000);
+	else if (!d.ms)
+		word = "due.months", n = d.months;
+	if (!word)
+		return within;
+	char digits[400];
+	fr_str number = fr_str_of(digits, fr_number_write((double)n, digits));
+	fr_buf text;
+	fr_buf_init(&text, &r->allocator, 4096);
+	report_filled(&text, word, r->options.lang, &number, 1);
+	fr_str kept = fr_arena_str(&r->kept, fr_buf_view(&text));
+	r->out.failed = r->out.failed || text.failed || !kept.p;
+	fr_buf_free(&text);
+	return kept;
+}
+
+/* What a policy says in words; else how long. */
+static fr_str reason(fr_report *r, const report_due *d)
 {
 	if (d->due.why.n || d->due.row.n)
 		return d->due.why.n ? d->due.why : d->due.row;
-	return fr_str_is(d->due.within, "P0D") ? fr_str_of("", 0) : d->due.within; /* the day itself was stated */
+	return in_words(r, d->due.within);
 }
 
 static void widen(size_t *width, fr_str text)
@@ -98,7 +134,7 @@ static void text_list(fr_report *r, report_due *const *items, size_t n)
 		report_padded(&r->out, d->due.label, label + 2);
 		if (who)
 			report_padded(&r->out, d->due.who, who + 2);
-		fr_buf_str(&r->out, reason(d));
+		fr_buf_str(&r->out, reason(r, d));
 		if (d->due.provisional)
 			fr_buf_puts(&r->out, fr_text("due.provisional", lang));
 		while (r->out.n && r->out.p[r->out.n - 1] == ' ')
@@ -151,7 +187,7 @@ static void csv_list(fr_report *r, report_due *const *items, size_t n)
 		report_csv(out, d->record, ',');
 		report_csv(out, d->due.label, ',');
 		report_csv(out, d->due.who, ',');
-		report_csv(out, reason(d), ',');
+		report_csv(out, reason(r, d), ',');
 		report_csv(out, d->due.row, ',');
 		report_csv(out, d->due.earliest_text, ',');
 		report_csv(out, d->due.done_text, ',');

@@ -117,8 +117,19 @@ fr_str fr_value_to_string(const fr_value *v, fr_arena *arena)
 
 static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->kind == FR_KIND_DATETIME; }
 
-static bool by_order(double a, double b, fr_op op)
+/* Equal but for what binary fractions cannot hold, as spreadsheets see it: 29 minutes as a part of a day times 1440 is 29. Whole numbers are told apart exactly. */
+static bool is_same(double a, double b)
 {
+	double apart = fabs(a - b), near = fmin(fabs(a), fabs(b)) * 0x1p-48;
+	if (!(apart < near))
+		return a == b;
+	return !(a == trunc(a) && b == trunc(b) && fabs(a) < 0x1p53 && fabs(b) < 0x1p53);
+}
+
+bool fr_numbers_compare(double a, double b, fr_op op)
+{
+	if (a != b && is_same(a, b))
+		b = a;
 	switch (op) {
 	case FR_OP_EQ: return a == b;
 	case FR_OP_NE: return a != b;
@@ -130,7 +141,10 @@ static bool by_order(double a, double b, fr_op op)
 }
 
 /* Moments to the millisecond, so that no fraction of a day decides. */
-static bool compare_moments(fr_stamp a, fr_stamp b, fr_op op) { return by_order((double)fr_stamp_utc(a), (double)fr_stamp_utc(b), op); }
+static bool compare_moments(fr_stamp a, fr_stamp b, fr_op op)
+{
+	return fr_numbers_compare((double)fr_stamp_utc(a), (double)fr_stamp_utc(b), op);
+}
 
 static fr_str text_of(const fr_value *v) { return v->kind == FR_KIND_STRING ? v->string : FR_STR(""); }
 
@@ -176,9 +190,9 @@ static bool compare_single(const fr_value *a, const fr_value *b, fr_op op, int32
 		return moment_of(a, offset, &x) && moment_of(b, offset, &y) ? compare_moments(x, y, op) : op == FR_OP_NE;
 	/* Times are those of the wall: offsets of a time alone say nothing about its day. */
 	if (!number && !empty && (a->kind == FR_KIND_TIME || b->kind == FR_KIND_TIME))
-		return time_of(a, offset, &x) && time_of(b, offset, &y) ? by_order((double)x.local_ms, (double)y.local_ms, op)
+		return time_of(a, offset, &x) && time_of(b, offset, &y) ? fr_numbers_compare((double)x.local_ms, (double)y.local_ms, op)
 									: op == FR_OP_NE;
-	return by_order(to_number(a, offset), to_number(b, offset), op);
+	return fr_numbers_compare(to_number(a, offset), to_number(b, offset), op);
 }
 
 /* A list compares true when one of its values does (XPath 1.0, 3.4). */

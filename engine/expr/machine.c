@@ -46,14 +46,7 @@ static bool compare(fr_opcode op, const fr_value *a, const fr_value *b, const fr
 		x = (double)fr_stamp_utc(a->stamp), y = (double)fr_stamp_utc(b->stamp);
 	else
 		return fr_value_compare(a, b, (fr_op)(FR_OP_EQ + (op - FR_OPCODE_EQ)), env);
-	switch (op) {
-	case FR_OPCODE_EQ: return x == y;
-	case FR_OPCODE_NE: return x != y;
-	case FR_OPCODE_LT: return x < y;
-	case FR_OPCODE_LE: return x <= y;
-	case FR_OPCODE_GT: return x > y;
-	default: return x >= y;
-	}
+	return fr_numbers_compare(x, y, (fr_op)(FR_OP_EQ + (op - FR_OPCODE_EQ)));
 }
 
 /* Written member by member: a whole value made elsewhere and copied would have to wait for its own bytes. */

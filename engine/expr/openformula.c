@@ -276,11 +276,11 @@ static void binary(of_writer *w, const fr_node *node)
 		of_put(w, "))");
 	} else {
 		bool days = node->op == FR_OP_SUB && of_kind_of(w, a) == OF_DATE && of_kind_of(w, b) == OF_DATE;
-		of_put(w, "(");
+		of_put(w, days ? "(ROUND((" : "("); /* serial days hold too few digits for milliseconds: 10 minutes must be 10 minutes */
 		of_as(w, a, days ? OF_DATE : OF_NUMBER);
 		of_put(w, symbols[node->op]);
 		of_as(w, b, days ? OF_DATE : OF_NUMBER);
-		of_put(w, ")");
+		of_put(w, days ? ")*86400000;0)/86400000)" : ")");
 	}
 }
 

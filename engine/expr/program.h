@@ -130,6 +130,8 @@ fr_status fr_machine_run(const fr_expr *expr, size_t from, size_t to, fr_env *en
 bool fr_value_is_text(const fr_value *value);
 bool fr_text_moment(fr_str text, int32_t offset_min, fr_stamp *out); /* ISO date or date-time, cheap refusal */
 double fr_stamp_number(fr_stamp stamp); /* days since 1970-01-01 UTC */
+/* Numbers compare as spreadsheets compare them: what only differs beyond the fifteenth digit is equal. */
+bool fr_numbers_compare(double a, double b, fr_op op);
 bool fr_value_compare(const fr_value *a, const fr_value *b, fr_op op, const fr_env *env);
 /* Writes x with leading zeros; returns the place after it. */
 char *fr_digits_write(char *out, unsigned x, int width);

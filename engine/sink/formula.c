@@ -85,6 +85,37 @@ typedef struct reader {
 	const book_column *self;
 } reader;
 
+/* The default of a field, when it is always the same. */
+static bool constant_default(const book_column *c, fr_value *out)
+{
+	return c->kind == BOOK_FIELD && !c->computed && c->field->default_value.expr &&
+	       fr_expr_constant(c->field->default_value.expr, out) && (out->kind == FR_KIND_NUMBER || out->kind == FR_KIND_STRING);
+}
+
+/* An empty cell has its field's default to every rule. */
+static void cell_or_default(const reader *r, const book_column *c, fr_buf *out)
+{
+	fr_value value;
+	if (!constant_default(c, &value)) {
+		formula_cell(r->p, c, out);
+		return;
+	}
+	fr_buf_puts(out, "IF(");
+	formula_cell(r->p, c, out);
+	fr_buf_puts(out, "=\"\";");
+	const fr_choice *choice =
+		value.kind == FR_KIND_STRING && c->field->choices ? fr_choices_find(c->field->choices, value.string) : NULL;
+	if (choice)
+		formula_text(out, book_label(r->p.book, &choice->label, choice->name));
+	else if (value.kind == FR_KIND_NUMBER)
+		formula_number(out, value.number);
+	else
+		formula_text(out, value.string);
+	fr_buf_byte(out, ';');
+	formula_cell(r->p, c, out);
+	fr_buf_byte(out, ')');
+}
+
 static bool refer(const reader *r, const book_column *c, fr_buf *out)
 {
 	if (r->p.card ? !c->card[0] : !c->letter[0])
@@ -95,10 +126,10 @@ static bool refer(const reader *r, const book_column *c, fr_buf *out)
 		fr_buf_puts(out, "IF(");
 		formula_name(r->p, "relevant", c, out);
 		fr_buf_byte(out, ';');
-		formula_cell(r->p, c, out);
+		cell_or_default(r, c, out);
 		fr_buf_puts(out, ";\"\")");
 	} else
-		formula_cell(r->p, c, out);
+		cell_or_default(r, c, out);
 	return true;
 }
 

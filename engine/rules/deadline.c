@@ -107,23 +107,39 @@ static bool moment(fr_judge *judge, const judge_test *test, fr_value *out)
 	return true;
 }
 
-/* Who has to act: a name, which is masked when it is not yet. */
+/* A name as it may be shown: masked when it is not yet. */
+static void put_name(fr_judge *judge, fr_str name, fr_buf *out)
+{
+	if (fr_mask_done(judge->o.lists, FR_MASK_NAME, name)) {
+		fr_buf_str(out, name);
+		return;
+	}
+	fr_mask_style style = fr_str_find(name, FR_STR("-")) != SIZE_MAX ? FR_STYLE_ROLE : FR_STYLE_DEFAULT;
+	fr_mask_write(judge->o.lists, FR_MASK_NAME, style, name, NULL, 0, out);
+}
+
+/* Who has to act, several joined by 、; what the policy says when the deadline does not. */
 static fr_str who(fr_judge *judge, const judge_node *node, const fr_policy *policy, const fr_policy_row *row)
 {
 	const judge_deadline *rules = &judge->deadlines[node->deadline];
+	const fr_str between = FR_STR("、");
 	fr_value value;
-	if (rules->who.expr && !judge_doubts(judge, &rules->who) && judge_eval(judge, &rules->who, -1, &value) == FR_OK) {
-		fr_str text = fr_value_to_string(&value, judge->arena);
-		if (text.n && !fr_mask_done(judge->o.lists, FR_MASK_NAME, text)) {
-			fr_buf_clear(&judge->text);
-			fr_mask_style style = fr_str_find(text, FR_STR("-")) != SIZE_MAX ? FR_STYLE_ROLE : FR_STYLE_DEFAULT;
-			fr_mask_write(judge->o.lists, FR_MASK_NAME, style, text, NULL, 0, &judge->text);
-			text = judge_keep(judge, &judge->text);
-		}
-		if (text.n)
-			return text;
+	if (!rules->who.expr || judge_doubts(judge, &rules->who) || judge_eval(judge, &rules->who, -1, &value) != FR_OK)
+		return said(policy, row, "by");
+	fr_str rest = fr_value_to_string(&value, judge->arena);
+	fr_buf_clear(&judge->text);
+	while (rest.n) {
+		size_t at = fr_str_find(rest, between), n = at == SIZE_MAX ? rest.n : at;
+		fr_str name = fr_str_trim(fr_str_of(rest.p, n));
+		n += at == SIZE_MAX ? 0 : between.n;
+		rest = fr_str_of(rest.p + n, rest.n - n);
+		if (!name.n)
+			continue;
+		if (judge->text.n)
+			fr_buf_str(&judge->text, between);
+		put_name(judge, name, &judge->text);
 	}
-	return said(policy, row, "by");
+	return judge->text.n ? judge_keep(judge, &judge->text) : said(policy, row, "by");
 }
 
 static fr_due_status state(const fr_judge *judge, const fr_judged_due *due)

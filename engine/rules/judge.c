@@ -103,7 +103,25 @@ static fr_verdict *beyond_limit(fr_judge *judge, int slot, fr_str rule)
 	return v;
 }
 
-/* ---- type, and a value where none is asked for ---- */
+/* ---- type, a value where none is asked for, and none where one is ---- */
+
+static bool lacks(const fr_judge *judge, const judge_test *test)
+{
+	for (size_t i = 0; judge->lacks && i < test->n; i++)
+		if (test->reads[i] < judge->o.form->slot_count && judge->lacking[test->reads[i]])
+			return true;
+	return false;
+}
+
+/* What hangs on an empty field that has to be filled in cannot be told either. Nodes stand in the order of their dependence. */
+static void spread_lack(fr_judge *judge)
+{
+	for (size_t i = 0; judge->lacks && i < judge->node_count; i++) {
+		const judge_node *node = &judge->nodes[i];
+		if (node->field && node->field->repeat == judge->scope && (lacks(judge, &node->relevant) || lacks(judge, &node->calculate)))
+			judge->lacking[node->slot] = true;
+	}
+}
 
 static void judge_values(fr_judge *judge)
 {
@@ -115,10 +133,16 @@ static void judge_values(fr_judge *judge)
 		if (here && form->fields[i].repeat == judge->scope && reading->problem && record->relevant[i])
 			judge_problem(judge, &form->fields[i], reading);
 	}
+}
+
+static void judge_strays(fr_judge *judge)
+{
+	const fr_record *record = judge->record;
 	for (size_t i = 0; i < judge->node_count && judge->status == FR_OK; i++) {
 		const judge_node *node = &judge->nodes[i];
 		if (node->relevant.expr && node->field->repeat == judge->scope && !record->relevant[node->slot] &&
-			judge->columns->of_slot[node->slot] != FR_NO_COLUMN && record->readings[node->slot].present)
+			!lacks(judge, &node->relevant) && judge->columns->of_slot[node->slot] != FR_NO_COLUMN &&
+			record->readings[node->slot].present)
 			judge_add(judge, FR_LEVEL_WARNING, FR_IRRELEVANT, (int)node->slot);
 	}
 }
@@ -147,6 +171,7 @@ static void judge_needs(fr_judge *judge)
 			if (status != FR_OK || !fr_value_to_boolean(&value))
 				continue;
 		}
+		judge->lacking[slot] = judge->lacks = true;
 		fr_verdict *v = judge_add(judge, FR_LEVEL_ERROR, FR_REQUIRED, (int)slot);
 		if (v && need->field->required_message.n)
 			v->message = &need->field->required_message;
@@ -192,7 +217,8 @@ static void judge_filters(fr_judge *judge)
 		const judge_filter *filter = &judge->filters[i];
 		uint32_t slot = filter->field->slot;
 		if (filter->field->repeat != judge->scope || record->values[slot].kind != FR_KIND_STRING || record->doubtful[slot] ||
-			judge_doubts(judge, &filter->test) || all_pass(judge, filter, record->values[slot].string))
+			judge_doubts(judge, &filter->test) || lacks(judge, &filter->test) ||
+			all_pass(judge, filter, record->values[slot].string))
 			continue;
 		record->doubtful[slot] = true;
 		fr_verdict *v = judge_add(judge, FR_LEVEL_ERROR, FR_CHOICE_FILTERED, (int)slot);
@@ -209,7 +235,7 @@ static bool is_tried(const fr_judge *judge, const judge_constraint *c)
 	int slot = c->self >= 0 ? c->self : c->constraint->n ? (int)c->constraint->fields[0] : -1;
 	if (slot >= 0 && (judge->record->values[slot].kind == FR_KIND_EMPTY || judge->record->doubtful[slot]))
 		return false;
-	return !judge_doubts(judge, &c->test);
+	return !judge_doubts(judge, &c->test) && !lacks(judge, &c->test);
 }
 
 /* The author's message, or the catalogue's. */
@@ -264,8 +290,13 @@ static void judge_constraints(fr_judge *judge)
 static void judge_rules(fr_judge *judge, const void *what)
 {
 	(void)what;
+	if (judge->lacks && judge->scope < 0)
+		memset(judge->lacking, 0, judge->o.form->slot_count * sizeof *judge->lacking);
+	judge->lacks = judge->lacks && judge->scope >= 0;
 	judge_values(judge);
 	judge_needs(judge);
+	spread_lack(judge);
+	judge_strays(judge);
 	judge_filters(judge);
 	judge_constraints(judge);
 	judge_compare_computed(judge);
@@ -279,8 +310,11 @@ static void first_look(fr_judge *judge, const void *what)
 
 static void second_look(fr_judge *judge, const void *what)
 {
+	const judge_span *span = &judge->spans[judge->scope];
 	judge_limits(judge, true);
 	judge_rules(judge, what);
+	if (judge->lacks)
+		memset(judge->lacking + span->first, 0, span->count * sizeof *judge->lacking);
 }
 
 /* Every row of every repeat, by the rules of its repeat. */

@@ -147,6 +147,8 @@ struct fr_judge {
 	fr_value *given; /* by slot: what a computed column holds */
 	bool *unsure; /* by slot: whether it is asked for depends on something wrong */
 	bool *computed; /* by slot: has a calculate or is a score or grade */
+	bool *lacking; /* by slot: needed and empty, or hangs on one that is */
+	bool lacks; /* one of them is */
 	void *match_data, *match_context; /* PCRE2 */
 };
 

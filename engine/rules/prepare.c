@@ -308,9 +308,10 @@ fr_status judge_prepare(fr_judge *judge, fr_arena *arena)
 	judge->given = FR_ARENA_ARRAY(arena, fr_value, form->slot_count);
 	judge->unsure = FR_ARENA_ARRAY(arena, bool, form->slot_count);
 	judge->computed = FR_ARENA_ARRAY(arena, bool, form->slot_count);
+	judge->lacking = FR_ARENA_ARRAY(arena, bool, form->slot_count);
 	judge->spans = FR_ARENA_ARRAY(arena, judge_span, form->repeat_count);
 	judge->children = FR_ARENA_ARRAY(arena, fr_children, form->repeat_count);
-	if (!judge->given || !judge->unsure || !judge->computed || !judge->spans || !judge->children)
+	if (!judge->given || !judge->unsure || !judge->computed || !judge->lacking || !judge->spans || !judge->children)
 		return FR_E_MEMORY;
 	judge_spans(judge);
 	for (size_t i = 0; i < form->field_count; i++)

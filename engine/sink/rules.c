@@ -104,6 +104,38 @@ static void doubts(book_place p, const fr_expr *expr, fr_buf *out)
 	}
 }
 
+static const book_fault *fault_of(const book_column *c, book_test test)
+{
+	for (size_t i = 0; i < c->fault_count; i++)
+		if (c->faults[i].test == test)
+			return &c->faults[i];
+	return NULL;
+}
+
+/* More than 0 when a field the expression reads is empty and has to be filled in: that is the fault, and what follows from it is not said as well. */
+static void lacks(book_place p, const fr_expr *expr, const book_column *self, fr_buf *out)
+{
+	const uint32_t *slots;
+	size_t n = fr_expr_reads(expr, &slots);
+	fr_buf_byte(out, '0');
+	for (size_t i = 0; i < n; i++) {
+		size_t at = slots[i] < p.book->form->slot_count ? p.book->of_slot[slots[i]] : BOOK_NONE;
+		const book_column *c = at == BOOK_NONE ? NULL : &p.book->columns[at];
+		if (!c || c == self || !fault_of(c, TEST_REQUIRED))
+			continue;
+		fr_buf_puts(out, "+IF(TRIM(");
+		formula_cell(p, c, out);
+		fr_buf_puts(out, ")=\"\";IF(AND(TRUE()");
+		if (c->relevant) {
+			fr_buf_byte(out, ';');
+			formula_name(p, "relevant", c, out);
+		}
+		fr_buf_puts(out, ";IFERROR(");
+		formula_expression(p, c->field->required.expr, c, FR_STATIC_BOOLEAN, out, NULL);
+		fr_buf_puts(out, ";FALSE()));1;0);0)");
+	}
+}
+
 static void broken(book_place p, const book_column *c, const fr_constraint *rule, fr_buf *out)
 {
 	bool own = false;
@@ -111,6 +143,8 @@ static void broken(book_place p, const book_column *c, const fr_constraint *rule
 		own |= &c->field->constraints[i] == rule;
 	fr_buf_puts(out, "IF(");
 	doubts(p, rule->test.expr, out);
+	fr_buf_byte(out, '+');
+	lacks(p, rule->test.expr, c, out);
 	fr_buf_puts(out, ">0;FALSE();IFERROR(NOT(");
 	formula_expression(p, rule->test.expr, own ? c : NULL, FR_STATIC_BOOLEAN, out, NULL);
 	fr_buf_puts(out, ");FALSE()))");
@@ -174,14 +208,6 @@ static void condition(book_place p, const book_column *c, const book_fault *faul
 	case TEST_UNIQUE: doubled(p, out); return;
 	default: fr_buf_puts(out, "FALSE()"); return;
 	}
-}
-
-static const book_fault *fault_of(const book_column *c, book_test test)
-{
-	for (size_t i = 0; i < c->fault_count; i++)
-		if (c->faults[i].test == test)
-			return &c->faults[i];
-	return NULL;
 }
 
 static bool of_value(book_test test) { return test >= TEST_TYPE && test <= TEST_PATTERN; }
@@ -253,7 +279,9 @@ static void write_fault(book *b, book_place p, const book_column *c)
 	if (irrelevant) {
 		fr_buf_puts(&f, "IF(NOT(");
 		formula_name(p, "relevant", c, &f);
-		fr_buf_printf(&f, ");IF(TRIM(%s)=\"\";0;%d);", x, irrelevant->number);
+		fr_buf_printf(&f, ");IF(TRIM(%s)=\"\";0;IF(", x);
+		lacks(p, c->field->relevant.expr, c, &f);
+		fr_buf_printf(&f, ">0;0;%d));", irrelevant->number);
 		open++;
 	}
 	fr_buf_printf(&f, "IF(TRIM(%s)=\"\";", x);

@@ -171,6 +171,20 @@ static void no_cascades(void)
 		{"x|||", "n type.integer error"}, {"60|120|x|x", "- big error"});
 }
 
+/* What must be filled in and is not: nothing that hangs on it is said as well, be it a constraint, a value that would not be asked for, or what is worked out of it. */
+static void no_cascades_of_the_empty(void)
+{
+	CASES("<field name=\"n\" type=\"integer\" required=\"true()\">" L(
+		      "n") "</field><field name=\"twice\" type=\"integer\" calculate=\"${n} * 2\">" L("twice") "</field>" STRING("r",
+		      "relevant=\"${n} gt 4\"") STRING("q",
+		      "relevant=\"${r} != ''\"") "<field name=\"m\" type=\"integer\"><label>m</label>"
+						 "<constraint id=\"more\" test=\". ge ${n}\"><message>m</message></constraint></field>"
+						 "<constraint id=\"twice-more\" fields=\"m twice\" test=\"${m} ge "
+						 "${twice}\"><message>m</message></constraint>",
+		"n|r|q|m", {"5|x|x|10", ""}, {"|x|x|10", "n required error"}, {"4|x||8", "r irrelevant warning"},
+		{"6|||5", "m more error; m twice-more error"});
+}
+
 static void computed_values(void)
 {
 	CASES("<field name=\"a\" type=\"integer\">" L("a") "</field><field name=\"b\" type=\"decimal\" calculate=\"${a} div 3\">" L(
@@ -307,7 +321,8 @@ TESTS(rules, {"required", required},
 	{"a pattern that never ends", a_pattern_that_never_ends_is_a_finding}, {"choices", choices},
 	{"several choices become names", several_choices_become_names}, {"choice filters", choice_filters},
 	{"the choices that pass are named", the_choices_that_pass_are_named}, {"constraints", constraints},
-	{"overridden", overridden_says_rule_and_reason}, {"no cascades", no_cascades}, {"computed values", computed_values},
+	{"overridden", overridden_says_rule_and_reason}, {"no cascades", no_cascades},
+	{"no cascades of the empty", no_cascades_of_the_empty}, {"computed values", computed_values},
 	{"the right value is proposed", the_right_value_is_proposed}, {"defaults", defaults}, {"S0-14 denied", denied},
 	{"S0-3 S0-14 masked identifiers", masked_identifiers}, {"phone prefixes", phone_prefixes},
 	{"S0-10 names of records", names_of_records})

@@ -25,7 +25,7 @@ static fr_ns namespace_of(const char *uri)
 	return FR_NS_OTHER;
 }
 
-fr_name fr_markup_name(const fr_markup *m, const char *qname, bool attribute)
+static fr_name resolve(const fr_markup *m, const char *qname, bool attribute)
 {
 	size_t n = 0;
 	while (qname[n] && qname[n] != ':')
@@ -33,13 +33,52 @@ fr_name fr_markup_name(const fr_markup *m, const char *qname, bool attribute)
 	bool prefixed = qname[n] == ':';
 	const char *local = prefixed ? qname + n + 1 : qname;
 	if (!prefixed && attribute)
-		return (fr_name){FR_NS_NONE, qname};
+		return (fr_name){FR_NS_NONE, 0, qname};
 	n = prefixed ? n : 0;
 	for (unsigned i = m->prefix_n; i-- > 0;)
 		if (m->prefixes[i].length == n &&
 			(n == 0 || (m->prefixes[i].prefix[0] == qname[0] && memcmp(m->prefixes[i].prefix, qname, n) == 0)))
-			return (fr_name){m->prefixes[i].ns, local};
-	return (fr_name){prefixed ? FR_NS_OTHER : FR_NS_NONE, local};
+			return (fr_name){m->prefixes[i].ns, 0, local};
+	return (fr_name){prefixed ? FR_NS_OTHER : FR_NS_NONE, 0, local};
+}
+
+static fr_name learn(const fr_markup *m, fr_known *known, const char *qname, bool attribute)
+{
+	fr_name name = resolve(m, qname, attribute);
+	for (const fr_word *w = m->words; w && w->word && !name.word; w++)
+		if (w->ns == name.ns && strcmp(w->local, name.local) == 0)
+			name.word = w->word;
+	size_t n = strlen(qname) + 1;
+	known->qname[0] = 0;
+	if (n > sizeof known->qname)
+		return name;
+	memcpy(known->qname, qname, n);
+	known->name = name;
+	known->name.local = known->qname + (name.local - qname);
+	return known->name;
+}
+
+fr_name fr_markup_name(fr_markup *m, const char *qname, bool attribute)
+{
+	uintptr_t at = (uintptr_t)qname;
+	fr_known *known = attribute ? &m->attributes[(at >> 3 ^ at >> 11) % FR_MARKUP_KNOWN] : &m->levels[m->depth % FR_MARKUP_LEVELS];
+	return strcmp(known->qname, qname) == 0 ? known->name : learn(m, known, qname, attribute);
+}
+
+/* Of the element that ends: the last one met on its level. */
+static fr_name name_of_end(fr_markup *m, const char *qname)
+{
+	const fr_known *known = &m->levels[m->depth % FR_MARKUP_LEVELS];
+	return known->qname[0] && m->depth < FR_MARKUP_LEVELS ? known->name : fr_markup_name(m, qname, false);
+}
+
+/* Prefixes changed their meaning. */
+static void forget(fr_markup *m)
+{
+	for (size_t i = 0; i < FR_MARKUP_KNOWN; i++)
+		m->attributes[i].qname[0] = 0;
+	for (size_t i = 0; i < FR_MARKUP_LEVELS; i++)
+		m->levels[i].qname[0] = 0;
 }
 
 void fr_markup_refuse(fr_markup *m, fr_status status)
@@ -73,6 +112,8 @@ static void declare(fr_markup *m, const char **attributes)
 		bool hides = m->depth > 1;
 		if (ns == FR_NS_OTHER && (!hides || n >= sizeof m->prefixes->prefix))
 			continue;
+		if (hides)
+			forget(m);
 		if (n >= sizeof m->prefixes->prefix || m->prefix_n == FR_MARKUP_PREFIXES) {
 			fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "too many namespaces", NULL));
 			return;
@@ -113,9 +154,9 @@ static void XMLCALL on_end(void *user, const char *qname)
 	if (m->skip_depth == m->depth)
 		m->skip_depth = 0;
 	if (!skipped)
-		m->end(m->user, fr_markup_name(m, qname, false));
-	while (m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth)
-		m->prefix_n--;
+		m->end(m->user, name_of_end(m, qname));
+	for (; m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth; m->prefix_n--)
+		forget(m);
 	m->depth--;
 }
 

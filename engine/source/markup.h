@@ -20,13 +20,32 @@ typedef enum fr_ns {
 	FR_NS_DRAWING
 } fr_ns;
 
-/* An element or attribute: namespace and local name. */
+/* An element or attribute: namespace and local name, and what the reader calls it in its list of words (0: not among them). local lives until
+ * the next name is asked for. */
 typedef struct fr_name {
 	fr_ns ns;
+	int word;
 	const char *local;
 } fr_name;
 
+/* A name a reader looks for, so that it may switch over numbers instead of comparing text. */
+typedef struct fr_word {
+	fr_ns ns;
+	int word; /* not 0 */
+	const char *local;
+} fr_word;
+
 #define FR_MARKUP_PREFIXES 64
+#define FR_MARKUP_KNOWN 256 /* places in the table of names met; a power of 2 */
+#define FR_MARKUP_LEVELS 64
+#define FR_MARKUP_NAME_BYTES 60 /* longer ones are resolved each time */
+
+/* A name as it was met, and what it stands for while the prefixes are what they are. */
+typedef struct fr_known {
+	fr_name name;
+	unsigned char local_at;
+	char qname[FR_MARKUP_NAME_BYTES];
+} fr_known;
 
 typedef struct fr_markup fr_markup;
 struct fr_markup {
@@ -36,6 +55,7 @@ struct fr_markup {
 	void (*end)(void *user, fr_name name);
 	void (*text)(void *user, const char *p, size_t n);
 	size_t depth_most, token_most;
+	const fr_word *words; /* ended by word 0; NULL: none */
 	/* For reading. */
 	size_t depth; /* of the element at hand: 1 in the start and end of the root */
 	fr_status status; /* of what a handler refused */
@@ -51,6 +71,8 @@ struct fr_markup {
 		fr_ns ns;
 		char prefix[24];
 	} prefixes[FR_MARKUP_PREFIXES];
+	/* Names met: attributes by expat's pointer, which is the same each time; elements by the level they were last met on. Hits are compared, so that both are but hints. */
+	fr_known attributes[FR_MARKUP_KNOWN], levels[FR_MARKUP_LEVELS];
 };
 
 fr_status fr_markup_open(fr_markup *markup, fr_part *part, size_t block, fr_error *error);
@@ -63,7 +85,7 @@ void fr_markup_skip(fr_markup *markup);
 void fr_markup_pause(fr_markup *markup);
 void fr_markup_refuse(fr_markup *markup, fr_status status);
 /* Name of an attribute or element. */
-fr_name fr_markup_name(const fr_markup *markup, const char *qname, bool attribute);
+fr_name fr_markup_name(fr_markup *markup, const char *qname, bool attribute);
 static inline bool fr_name_is(fr_name name, fr_ns ns, const char *local) { return name.ns == ns && strcmp(name.local, local) == 0; }
 
 #endif

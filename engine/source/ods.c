@@ -79,15 +79,15 @@ static void style_start(ods *o, fr_name name, const char **attributes)
 	bool table = false, hides = false;
 	fr_str found = FR_STR("");
 	for (const char **a = attributes; *a; a += 2) {
-		fr_name attribute = fr_markup_name(&o->markup, a[0], true);
-		if (fr_name_is(attribute, FR_NS_STYLE, "name"))
+		int word = fr_markup_name(&o->markup, a[0], true).word;
+		if (word == ODS_NAME)
 			found = fr_str_from(a[1]);
-		else if (fr_name_is(attribute, FR_NS_STYLE, "family"))
+		else if (word == ODS_FAMILY)
 			table = strcmp(a[1], "table") == 0;
-		else if (fr_name_is(attribute, FR_NS_TABLE, "display"))
+		else if (word == ODS_DISPLAY)
 			hides = strcmp(a[1], "false") == 0;
 	}
-	if (strcmp(name.local, "style") == 0) {
+	if (name.word == ODS_STYLE) {
 		o->style = FR_STR("");
 		if (table && o->hidden_n < HIDDEN_STYLES_MOST && !(o->style = fr_arena_str(&o->names, found)).p)
 			no_memory(o);
@@ -113,10 +113,10 @@ static void table_start(ods *o, const char **attributes)
 	o->new_sheet = true;
 	o->row = 0;
 	for (const char **a = attributes; *a; a += 2) {
-		fr_name name = fr_markup_name(&o->markup, a[0], true);
-		if (fr_name_is(name, FR_NS_TABLE, "name"))
+		int word = fr_markup_name(&o->markup, a[0], true).word;
+		if (word == ODS_TABLE_NAME)
 			fr_buf_puts(&o->sheet, a[1]);
-		else if (fr_name_is(name, FR_NS_TABLE, "style-name")) {
+		else if (word == ODS_STYLE_NAME) {
 			for (const hidden_style *h = o->hidden_styles; h; h = h->next)
 				o->sheet_hidden = o->sheet_hidden || fr_str_is(h->name, a[1]);
 			if (strcmp(a[1], "ta_extref") == 0) { /* copies of cells of other files that the office keeps for its formulas */
@@ -137,10 +137,10 @@ static void row_start(ods *o, const char **attributes)
 	o->count = o->column = 0;
 	fr_buf_clear(&o->text);
 	for (const char **a = attributes; *a; a += 2) {
-		fr_name name = fr_markup_name(&o->markup, a[0], true);
-		if (fr_name_is(name, FR_NS_TABLE, "number-rows-repeated"))
+		int word = fr_markup_name(&o->markup, a[0], true).word;
+		if (word == ODS_ROWS_REPEATED)
 			o->row_repeat = fr_office_count(a[1]);
-		else if (fr_name_is(name, FR_NS_TABLE, "visibility"))
+		else if (word == ODS_VISIBILITY)
 			o->row_hidden = strcmp(a[1], "visible") != 0;
 	}
 }
@@ -249,7 +249,7 @@ static void add_spaces(ods *o, const char **attributes)
 {
 	size_t n = 1;
 	for (const char **a = attributes; *a; a += 2)
-		if (fr_name_is(fr_markup_name(&o->markup, a[0], true), FR_NS_TEXT, "c"))
+		if (fr_markup_name(&o->markup, a[0], true).word == ODS_COUNT)
 			n = fr_office_count(a[1]);
 	if (n > o->limits.cell_bytes)
 		n = o->limits.cell_bytes + 1;
@@ -268,13 +268,13 @@ static void on_text(void *user, const char *p, size_t n)
 		return;
 	for (size_t i = 0; i < n;) {
 		size_t from = i;
-		while (i < n && p[i] != ' ' && p[i] != '\t' && p[i] != '\n' && p[i] != '\r')
+		while (i < n && (unsigned char)p[i] > ' ') /* XML has no other characters up to the space than white ones */
 			i++;
 		if (i > from) {
 			fr_buf_add(&o->text, p + from, i - from);
 			o->blank = false;
 		}
-		for (; i < n && (p[i] == ' ' || p[i] == '\t' || p[i] == '\n' || p[i] == '\r'); i++) {
+		for (; i < n && (unsigned char)p[i] <= ' '; i++) {
 			if (!o->blank)
 				fr_buf_byte(&o->text, ' ');
 			o->blank = true;
@@ -298,76 +298,52 @@ static void paragraph_start(ods *o)
 
 static void in_paragraph(ods *o, fr_name name, const char **attributes)
 {
-	if (name.ns == FR_NS_TEXT) {
-		if (strcmp(name.local, "s") == 0)
-			add_spaces(o, attributes);
-		else if (strcmp(name.local, "tab") == 0)
-			fr_buf_byte(&o->text, '\t');
-		else if (strcmp(name.local, "line-break") == 0)
-			fr_buf_byte(&o->text, '\n');
-		else {
-			if (strcmp(name.local, "note") == 0 || strcmp(name.local, "ruby-text") == 0)
-				fr_markup_skip(&o->markup);
-			return;
-		}
-		o->blank = false;
-	} else
-		fr_markup_skip(&o->markup); /* annotations, drawings */
+	switch (name.word) {
+	case ODS_SPACES: add_spaces(o, attributes); break;
+	case ODS_TAB: fr_buf_byte(&o->text, '\t'); break;
+	case ODS_BREAK: fr_buf_byte(&o->text, '\n'); break;
+	default:
+		if (name.ns != FR_NS_TEXT || name.word == ODS_ASIDE)
+			fr_markup_skip(&o->markup); /* notes, annotations, drawings */
+		return;
+	}
+	o->blank = false;
 }
 
 /* ---- events ---- */
 
-static void in_table(ods *o, fr_name name, const char **attributes)
-{
-	static const char *const groups[] = {"table-row-group", "table-header-rows", "table-rows"};
-	if (name.ns == FR_NS_TABLE && strcmp(name.local, "table-row") == 0) {
-		row_start(o, attributes);
-		return;
-	}
-	for (size_t i = 0; name.ns == FR_NS_TABLE && i < sizeof groups / sizeof *groups; i++)
-		if (strcmp(name.local, groups[i]) == 0)
-			return;
-	fr_markup_skip(&o->markup); /* columns, shapes, forms, what links to other files */
-}
-
 static void in_document(ods *o, fr_name name, const char **attributes)
 {
-	if (name.ns == FR_NS_STYLE && (strcmp(name.local, "style") == 0 || strcmp(name.local, "table-properties") == 0))
+	if (name.word == ODS_STYLE || name.word == ODS_TABLE_PROPERTIES)
 		style_start(o, name, attributes);
-	else if (o->markup.depth == 3 && name.ns == FR_NS_OFFICE) {
-		if (strcmp(name.local, "spreadsheet") == 0) {
-			enter(o, SPREADSHEET);
-			o->seen = true;
-		}
+	else if (o->markup.depth == 3 && name.word == ODS_SPREADSHEET) {
+		enter(o, SPREADSHEET);
+		o->seen = true;
 	}
 }
 
+/* What is not named here is left out: columns, shapes, forms, tracked changes, validations, annotations, drawings, tables inside cells, what links to other files. */
 static void on_start(void *user, fr_name name, const char **attributes)
 {
 	ods *o = user;
-	switch (o->state) {
-	case OUTSIDE: in_document(o, name, attributes); break;
-	case SPREADSHEET:
-		if (fr_name_is(name, FR_NS_TABLE, "table"))
-			table_start(o, attributes);
-		else
-			fr_markup_skip(&o->markup);
-		break;
-	case TABLE: in_table(o, name, attributes); break;
-	case ROW:
-		if (fr_name_is(name, FR_NS_TABLE, "table-cell") || fr_name_is(name, FR_NS_TABLE, "covered-table-cell"))
-			cell_start(o, attributes, name.local[0] == 'c');
-		else
-			fr_markup_skip(&o->markup);
-		break;
-	case CELL:
-		if (fr_name_is(name, FR_NS_TEXT, "p") || fr_name_is(name, FR_NS_TEXT, "h"))
-			paragraph_start(o);
-		else if (name.ns != FR_NS_TEXT || strncmp(name.local, "list", 4) != 0)
-			fr_markup_skip(&o->markup); /* annotations, drawings, tables inside cells */
-		break;
-	default: in_paragraph(o, name, attributes); break;
-	}
+	if (o->state == CELL && name.word == ODS_PARAGRAPH)
+		paragraph_start(o);
+	else if (o->state == CELL && name.word == ODS_LIST)
+		;
+	else if (o->state == ROW && (name.word == ODS_CELL || name.word == ODS_COVERED))
+		cell_start(o, attributes, name.word == ODS_COVERED);
+	else if (o->state == TABLE && name.word == ODS_ROW)
+		row_start(o, attributes);
+	else if (o->state == TABLE && name.word == ODS_ROWS)
+		;
+	else if (o->state == SPREADSHEET && name.word == ODS_TABLE)
+		table_start(o, attributes);
+	else if (o->state == PARAGRAPH)
+		in_paragraph(o, name, attributes);
+	else if (o->state == OUTSIDE)
+		in_document(o, name, attributes);
+	else
+		fr_markup_skip(&o->markup);
 }
 
 static void on_end(void *user, fr_name name)
@@ -459,6 +435,7 @@ static ods *new_ods(const fr_allocator *allocator, fr_bytes *bytes, const fr_lim
 	o->markup.start = on_start;
 	o->markup.end = on_end;
 	o->markup.text = on_text;
+	o->markup.words = fr_ods_words;
 	o->markup.depth_most = limits->depth;
 	o->markup.token_most =
 		8 * limits->cell_bytes + ((size_t)1 << 20); /* an attribute of a cell, each character written as a reference */

@@ -4,6 +4,47 @@
 
 #include <math.h>
 
+const fr_word fr_ods_words[] = {
+	{FR_NS_OFFICE, ODS_SPREADSHEET, "spreadsheet"},
+	{FR_NS_STYLE, ODS_STYLE, "style"},
+	{FR_NS_STYLE, ODS_TABLE_PROPERTIES, "table-properties"},
+	{FR_NS_TABLE, ODS_TABLE, "table"},
+	{FR_NS_TABLE, ODS_ROWS, "table-rows"},
+	{FR_NS_TABLE, ODS_ROWS, "table-row-group"},
+	{FR_NS_TABLE, ODS_ROWS, "table-header-rows"},
+	{FR_NS_TABLE, ODS_ROW, "table-row"},
+	{FR_NS_TABLE, ODS_CELL, "table-cell"},
+	{FR_NS_TABLE, ODS_COVERED, "covered-table-cell"},
+	{FR_NS_TEXT, ODS_PARAGRAPH, "p"},
+	{FR_NS_TEXT, ODS_PARAGRAPH, "h"},
+	{FR_NS_TEXT, ODS_LIST, "list"},
+	{FR_NS_TEXT, ODS_LIST, "list-item"},
+	{FR_NS_TEXT, ODS_LIST, "list-header"},
+	{FR_NS_TEXT, ODS_SPACES, "s"},
+	{FR_NS_TEXT, ODS_TAB, "tab"},
+	{FR_NS_TEXT, ODS_BREAK, "line-break"},
+	{FR_NS_TEXT, ODS_ASIDE, "note"},
+	{FR_NS_TEXT, ODS_ASIDE, "ruby-text"},
+	{FR_NS_STYLE, ODS_NAME, "name"},
+	{FR_NS_STYLE, ODS_FAMILY, "family"},
+	{FR_NS_TABLE, ODS_DISPLAY, "display"},
+	{FR_NS_TABLE, ODS_TABLE_NAME, "name"},
+	{FR_NS_TABLE, ODS_STYLE_NAME, "style-name"},
+	{FR_NS_TABLE, ODS_ROWS_REPEATED, "number-rows-repeated"},
+	{FR_NS_TABLE, ODS_COLUMNS_REPEATED, "number-columns-repeated"},
+	{FR_NS_TABLE, ODS_VISIBILITY, "visibility"},
+	{FR_NS_TABLE, ODS_FORMULA, "formula"},
+	{FR_NS_TEXT, ODS_COUNT, "c"},
+	{FR_NS_OFFICE, ODS_TYPE, "value-type"},
+	{FR_NS_CALCEXT, ODS_CALC_TYPE, "value-type"},
+	{FR_NS_OFFICE, ODS_VALUE, "value"},
+	{FR_NS_OFFICE, ODS_DATE_VALUE, "date-value"},
+	{FR_NS_OFFICE, ODS_TIME_VALUE, "time-value"},
+	{FR_NS_OFFICE, ODS_BOOLEAN_VALUE, "boolean-value"},
+	{FR_NS_OFFICE, ODS_STRING_VALUE, "string-value"},
+	{FR_NS_NONE, 0, NULL},
+};
+
 static size_t digits(const char **p, size_t most, int64_t *out)
 {
 	size_t n = 0;
@@ -117,36 +158,27 @@ static fr_office_type type_of(const char *value)
 	return FR_OFFICE_NONE;
 }
 
-void fr_office_cell_read(const fr_markup *markup, const char **attributes, fr_office_cell *out, fr_str *string)
+void fr_office_cell_read(fr_markup *markup, const char **attributes, fr_office_cell *out, fr_str *string)
 {
 	*out = (fr_office_cell){.repeat = 1};
 	*string = FR_STR("");
 	const char *value = NULL, *date = NULL, *time = NULL, *boolean = NULL;
-	for (const char **a = attributes; *a; a += 2) {
-		fr_name name = fr_markup_name(markup, a[0], true);
-		if (name.ns == FR_NS_OFFICE) {
-			if (strcmp(name.local, "value-type") == 0)
-				out->type = type_of(a[1]);
-			else if (strcmp(name.local, "value") == 0)
-				value = a[1];
-			else if (strcmp(name.local, "date-value") == 0)
-				date = a[1];
-			else if (strcmp(name.local, "time-value") == 0)
-				time = a[1];
-			else if (strcmp(name.local, "boolean-value") == 0)
-				boolean = a[1];
-			else if (strcmp(name.local, "string-value") == 0) {
-				out->has_string = true;
-				*string = fr_str_from(a[1]);
-			}
-		} else if (name.ns == FR_NS_TABLE) {
-			if (strcmp(name.local, "number-columns-repeated") == 0)
-				out->repeat = fr_office_count(a[1]);
-			else if (strcmp(name.local, "formula") == 0)
-				out->formula = true;
-		} else if (fr_name_is(name, FR_NS_CALCEXT, "value-type"))
-			out->error = strcmp(a[1], "error") == 0;
-	}
+	for (const char **a = attributes; *a; a += 2)
+		switch (fr_markup_name(markup, a[0], true).word) {
+		case ODS_TYPE: out->type = type_of(a[1]); break;
+		case ODS_VALUE: value = a[1]; break;
+		case ODS_DATE_VALUE: date = a[1]; break;
+		case ODS_TIME_VALUE: time = a[1]; break;
+		case ODS_BOOLEAN_VALUE: boolean = a[1]; break;
+		case ODS_STRING_VALUE:
+			out->has_string = true;
+			*string = fr_str_from(a[1]);
+			break;
+		case ODS_COLUMNS_REPEATED: out->repeat = fr_office_count(a[1]); break;
+		case ODS_FORMULA: out->formula = true; break;
+		case ODS_CALC_TYPE: out->error = strcmp(a[1], "error") == 0; break;
+		default: break;
+		}
 	out->has_string = out->has_string && !out->error; /* an error has an empty one; its name is what is shown */
 	switch (out->type) {
 	case FR_OFFICE_NUMBER:

@@ -5,6 +5,45 @@
 
 #include "source/markup.h"
 
+/* The names the reader looks for. */
+enum {
+	ODS_OTHER = 0,
+	/* elements */
+	ODS_SPREADSHEET,
+	ODS_STYLE,
+	ODS_TABLE_PROPERTIES,
+	ODS_TABLE,
+	ODS_ROWS, /* groups of rows, heads of tables: their rows are rows */
+	ODS_ROW,
+	ODS_CELL,
+	ODS_COVERED,
+	ODS_PARAGRAPH,
+	ODS_LIST,
+	ODS_SPACES,
+	ODS_TAB,
+	ODS_BREAK,
+	ODS_ASIDE, /* stands in a paragraph and is none of its text */
+	/* attributes */
+	ODS_NAME,
+	ODS_FAMILY,
+	ODS_DISPLAY,
+	ODS_TABLE_NAME,
+	ODS_STYLE_NAME,
+	ODS_ROWS_REPEATED,
+	ODS_COLUMNS_REPEATED,
+	ODS_VISIBILITY,
+	ODS_FORMULA,
+	ODS_COUNT,
+	ODS_TYPE,
+	ODS_CALC_TYPE,
+	ODS_VALUE,
+	ODS_DATE_VALUE,
+	ODS_TIME_VALUE,
+	ODS_BOOLEAN_VALUE,
+	ODS_STRING_VALUE
+};
+extern const fr_word fr_ods_words[];
+
 typedef enum fr_office_type {
 	FR_OFFICE_NONE = 0,
 	FR_OFFICE_STRING,
@@ -24,7 +63,7 @@ typedef struct fr_office_cell {
 } fr_office_cell;
 
 /* Attributes of a cell. *string borrows from them. */
-void fr_office_cell_read(const fr_markup *markup, const char **attributes, fr_office_cell *out, fr_str *string);
+void fr_office_cell_read(fr_markup *markup, const char **attributes, fr_office_cell *out, fr_str *string);
 /* Kind and number of the cell once its shown text is known (text of the result is that text). */
 fr_cell fr_office_cell_finish(const fr_office_cell *cell, fr_str shown);
 /* A count attribute such as number-columns-repeated: 1 to 2^31, everything else is 1. */

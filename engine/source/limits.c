@@ -18,4 +18,8 @@ void fr_limits_default(fr_limits *limits)
 		limits->ratio = 1000;
 	if (!limits->depth)
 		limits->depth = 64;
+	if (!limits->shared_strings)
+		limits->shared_strings = (size_t)1 << 25;
+	if (!limits->shared_bytes)
+		limits->shared_bytes = (uint64_t)1 << 30;
 }

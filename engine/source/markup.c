@@ -18,6 +18,13 @@ static fr_ns namespace_of(const char *uri)
 		{"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", FR_NS_MANIFEST},
 		{"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", FR_NS_CALCEXT},
 		{"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", FR_NS_DRAWING},
+		{"http://schemas.openxmlformats.org/spreadsheetml/2006/main", FR_NS_SHEET},
+		{"http://purl.oclc.org/ooxml/spreadsheetml/main", FR_NS_SHEET},
+		{"http://schemas.openxmlformats.org/officeDocument/2006/relationships", FR_NS_RELATION},
+		{"http://purl.oclc.org/ooxml/officeDocument/relationships", FR_NS_RELATION},
+		{"http://schemas.openxmlformats.org/package/2006/relationships", FR_NS_RELATIONSHIPS},
+		{"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties", FR_NS_PROPERTIES},
+		{"http://purl.oclc.org/ooxml/officeDocument/customProperties", FR_NS_PROPERTIES},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(uri, known[i].uri) == 0)

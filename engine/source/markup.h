@@ -17,7 +17,11 @@ typedef enum fr_ns {
 	FR_NS_META,
 	FR_NS_MANIFEST,
 	FR_NS_CALCEXT,
-	FR_NS_DRAWING
+	FR_NS_DRAWING,
+	FR_NS_SHEET, /* of Office Open XML, as those that follow */
+	FR_NS_RELATION, /* attributes that name relationships */
+	FR_NS_RELATIONSHIPS,
+	FR_NS_PROPERTIES
 } fr_ns;
 
 /* An element or attribute: namespace and local name, and what the reader calls it in its list of words (0: not among them). local lives until

@@ -402,7 +402,7 @@ static fr_str ods_property(void *state, const char *name)
 	if (!o->has_properties) {
 		fr_properties_init(&o->properties, &o->allocator);
 		o->has_properties = true;
-		fr_properties_read(&o->properties, o->zip, o->bytes, &o->limits);
+		fr_properties_read(&o->properties, o->zip, "meta.xml", o->bytes, &o->limits);
 	}
 	return fr_properties_get(&o->properties, name);
 }

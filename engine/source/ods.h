@@ -9,7 +9,7 @@
 fr_status fr_ods_stream(const fr_allocator *allocator, fr_bytes *bytes, fr_zip *zip, const char *format, const fr_limits *limits,
 	size_t block, fr_reader *out, fr_error *error);
 
-/* User-defined properties of a document, from meta.xml or the head of a flat file. */
+/* User-defined properties of a document, from a part of zip (meta.xml, docProps/custom.xml) or the head of a flat file. */
 typedef struct fr_properties {
 	fr_arena arena;
 	struct fr_property *first;
@@ -17,7 +17,7 @@ typedef struct fr_properties {
 } fr_properties;
 void fr_properties_init(fr_properties *properties, const fr_allocator *allocator);
 /* What cannot be read counts as absent: a workbook without properties is a workbook like any other. */
-void fr_properties_read(fr_properties *properties, fr_zip *zip, fr_bytes *bytes, const fr_limits *limits);
+void fr_properties_read(fr_properties *properties, fr_zip *zip, const char *name, fr_bytes *bytes, const fr_limits *limits);
 fr_str fr_properties_get(const fr_properties *properties, const char *name); /* "" when there is none */
 void fr_properties_free(fr_properties *properties);
 

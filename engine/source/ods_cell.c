@@ -75,7 +75,7 @@ static bool clock_of(const char **p, double *fraction)
 }
 
 /* 2023-10-10 or 2023-10-10T14:30:00 as a serial day. */
-static bool date_of(const char *p, double *serial)
+bool fr_office_date(const char *p, double *serial)
 {
 	int64_t y, m, d;
 	double fraction = 0;
@@ -92,6 +92,8 @@ static bool date_of(const char *p, double *serial)
 	*serial = (double)(fr_days_from_civil(y, (unsigned)m, (unsigned)d) + FR_SERIAL_EPOCH) + fraction;
 	return *p == 0;
 }
+
+bool fr_office_clock(const char *p, double *fraction) { return clock_of(&p, fraction) && *p == 0; }
 
 /* PT14H30M05.25S, P1DT2H, -PT1H as a fraction of a day (which may be more than one). */
 static bool duration_of(const char *p, double *fraction)
@@ -184,7 +186,7 @@ void fr_office_cell_read(fr_markup *markup, const char **attributes, fr_office_c
 	case FR_OFFICE_NUMBER:
 		out->usable = value && fr_number_read(fr_str_from(value), true, &out->number) && isfinite(out->number);
 		break;
-	case FR_OFFICE_DATE: out->usable = date && date_of(date, &out->number); break;
+	case FR_OFFICE_DATE: out->usable = date && fr_office_date(date, &out->number); break;
 	case FR_OFFICE_TIME: out->usable = time && duration_of(time, &out->number); break;
 	case FR_OFFICE_BOOLEAN:
 		out->usable = boolean && (strcmp(boolean, "true") == 0 || strcmp(boolean, "false") == 0);

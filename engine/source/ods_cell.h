@@ -68,5 +68,8 @@ void fr_office_cell_read(fr_markup *markup, const char **attributes, fr_office_c
 fr_cell fr_office_cell_finish(const fr_office_cell *cell, fr_str shown);
 /* A count attribute such as number-columns-repeated: 1 to 2^31, everything else is 1. */
 size_t fr_office_count(const char *text);
+/* 2023-10-10 or 2023-10-10T14:30:00 as a serial day; 14:30:00 as a fraction of one. The whole text must be that. */
+bool fr_office_date(const char *text, double *serial);
+bool fr_office_clock(const char *text, double *fraction);
 
 #endif

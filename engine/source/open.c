@@ -79,7 +79,7 @@ static fr_status choose(const fr_allocator *a, fr_bytes *bytes, const fr_limits 
 	if (kind)
 		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, kind, NULL);
 	if (BEGINS(bytes, "PK\x03\x04") || BEGINS(bytes, "PK\x05\x06"))
-		return fr_ods_open(a, bytes, limits, MARKUP_BLOCK, out, error);
+		return fr_zipped_open(a, bytes, limits, MARKUP_BLOCK, out, error);
 	fr_status status = open_markup(a, bytes, limits, out, error);
 	return status == FR_END ? fr_csv_open(a, bytes, limits, FR_CSV_BLOCK, false, out, error) : status;
 }

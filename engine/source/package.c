@@ -1,6 +1,7 @@
-/* Package: what stands beside the rows in an OpenDocument file: is it a spreadsheet, is it encrypted, which properties has it.
- * Stage: rows. In: mimetype, manifest.xml, meta.xml. Out: a reader, or what the file is instead. Source: OpenDocument 1.3 part 2. */
+/* Package: zip files that may be spreadsheets: which kind of one, is it encrypted, which properties has it.
+ * Stage: rows. In: mimetype, manifest.xml, meta.xml, docProps/custom.xml. Out: a reader, or what the file is instead. Source: OpenDocument 1.3 part 2. */
 #include "source/ods.h"
+#include "source/xlsx.h"
 
 #define PROPERTIES_MOST 256
 #define PROPERTY_BYTES ((size_t)64 << 10)
@@ -30,10 +31,11 @@ static void meta_start(void *user, fr_name name, const char **attributes)
 		fr_markup_pause(&m->markup);
 		return;
 	}
-	if (m->depth || !fr_name_is(name, FR_NS_META, "user-defined") || m->properties->count == PROPERTIES_MOST)
+	bool office = fr_name_is(name, FR_NS_META, "user-defined");
+	if (m->depth || !(office || fr_name_is(name, FR_NS_PROPERTIES, "property")) || m->properties->count == PROPERTIES_MOST)
 		return;
 	for (const char **a = attributes; *a; a += 2)
-		if (fr_name_is(fr_markup_name(&m->markup, a[0], true), FR_NS_META, "name"))
+		if (fr_name_is(fr_markup_name(&m->markup, a[0], true), office ? FR_NS_META : FR_NS_NONE, "name"))
 			m->name = fr_arena_str(&m->properties->arena, fr_str_from(a[1]));
 	m->depth = m->markup.depth;
 	fr_buf_clear(&m->value);
@@ -104,11 +106,11 @@ static fr_status again_read(fr_part *part, void *into, size_t n, size_t *got, fr
 	return status;
 }
 
-void fr_properties_read(fr_properties *properties, fr_zip *zip, fr_bytes *bytes, const fr_limits *limits)
+void fr_properties_read(fr_properties *properties, fr_zip *zip, const char *name, fr_bytes *bytes, const fr_limits *limits)
 {
 	fr_part part;
 	if (zip) {
-		if (fr_zip_part(zip, "meta.xml", &part, NULL) != FR_OK)
+		if (fr_zip_part(zip, name, &part, NULL) != FR_OK)
 			return;
 		read_part(properties, &part, limits);
 		part.close(&part);
@@ -172,7 +174,6 @@ static fr_status foreign(fr_zip *zip, const char *path, fr_error *error)
 	static const struct {
 		const char *part, *kind;
 	} kinds[] = {
-		{"xl/", "Excel (.xlsx)"},
 		{"word/", "Word (.docx)"},
 		{"ppt/", "PowerPoint (.pptx)"},
 	};
@@ -188,7 +189,7 @@ static fr_status foreign(fr_zip *zip, const char *path, fr_error *error)
 		{"chart", "OpenDocument (.odc)"},
 	};
 	static const char odf[] = "application/vnd.oasis.opendocument.";
-	if (fr_zip_count(zip, "[Content_Types].xml", false))
+	if (fr_xlsx_is(zip))
 		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 			if (fr_zip_count(zip, kinds[i].part, true))
 				return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, path, kinds[i].kind, NULL);
@@ -210,9 +211,12 @@ static fr_status foreign(fr_zip *zip, const char *path, fr_error *error)
 	return FR_OK;
 }
 
-static fr_status look(fr_zip *zip, const char *path, const fr_limits *limits, fr_error *error)
+static fr_status look(fr_zip *zip, const char *path, const fr_limits *limits, bool *xlsx, fr_error *error)
 {
 	fr_status status = foreign(zip, path, error);
+	*xlsx = status == FR_OK && fr_zip_count(zip, "mimetype", false) == 0 && fr_xlsx_is(zip);
+	if (*xlsx)
+		return FR_OK;
 	if (status == FR_OK)
 		status = fr_manifest_check(zip, limits, error);
 	if (status != FR_OK)
@@ -226,17 +230,20 @@ static fr_status look(fr_zip *zip, const char *path, const fr_limits *limits, fr
 	}
 }
 
-fr_status fr_ods_open(
+fr_status fr_zipped_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error)
 {
 	fr_zip *zip;
+	bool xlsx = false;
 	if (bytes->fd >= 0 && !bytes->regular) /* the directory of a zip file is at its end */
 		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_PIPE, bytes->path, NULL);
 	fr_status status = bytes->fd < 0 ? fr_zip_memory(allocator, bytes->head, bytes->head_n, limits, &zip, error)
 					 : fr_zip_open(allocator, bytes->path, limits, &zip, error);
 	if (status != FR_OK)
 		return status;
-	status = look(zip, bytes->path, limits, error);
+	status = look(zip, bytes->path, limits, &xlsx, error);
+	if (status == FR_OK && xlsx)
+		return fr_xlsx_stream(allocator, bytes, zip, limits, block, out, error);
 	if (status == FR_OK)
 		return fr_ods_stream(allocator, bytes, zip, "ods", limits, block, out, error);
 	fr_zip_close(zip);

@@ -25,6 +25,8 @@ fr_status fr_zip_memory(const fr_allocator *allocator, const void *p, size_t n, 
 void fr_zip_close(fr_zip *zip);
 /* How many entries have that name (several: the file is not to be trusted), or begin with it when prefix. */
 size_t fr_zip_count(fr_zip *zip, const char *name, bool prefix);
+/* The first entry of that name, where letters may differ in case and slashes in kind: its own name, which lives as long as zip, or NULL. count: how many there are. */
+const char *fr_zip_find(fr_zip *zip, const char *name, size_t *count);
 /* Opens the entry of that name. Errors: missing, encrypted, damaged, over a limit. */
 fr_status fr_zip_part(fr_zip *zip, const char *name, fr_part *out, fr_error *error);
 

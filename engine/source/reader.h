@@ -22,9 +22,10 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 	fr_error *error);
 /* What separates the cells of an open one. */
 char fr_csv_delimiter(const fr_reader *reader);
-fr_status fr_ods_open(
+/* A zip file: ODS or XLSX. */
+fr_status fr_zipped_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);
-/* The flat form: one XML file. */
+/* The flat form of ODS: one XML file. */
 fr_status fr_fods_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);
 

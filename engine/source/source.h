@@ -26,7 +26,7 @@ void fr_source_close(fr_source *source);
 
 /* Bytes of the file read so far and in all, for progress. */
 void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total);
-/* "csv", "ods", "fods". */
+/* "csv", "ods", "fods", "xlsx". */
 const char *fr_source_format(const fr_source *source);
 
 /* The user-defined document property of that name ("" when there is none): "formrule" holds the form id@version. Text lives as long as the source. */

@@ -92,6 +92,26 @@ size_t fr_zip_count(fr_zip *zip, const char *name, bool prefix)
 	return count;
 }
 
+static char plain(char c) { return c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+
+const char *fr_zip_find(fr_zip *zip, const char *name, size_t *count)
+{
+	const char *first = NULL;
+	zip_int64_t entries = zip_get_num_entries(zip->zip, 0);
+	*count = 0;
+	for (zip_int64_t i = 0; i < entries; i++) {
+		const char *found = zip_get_name(zip->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+		size_t k = 0;
+		while (found && found[k] && plain(found[k]) == plain(name[k]))
+			k++;
+		if (!found || found[k] || name[k])
+			continue;
+		first = first ? first : found;
+		++*count;
+	}
+	return first;
+}
+
 static fr_status entry_read(fr_part *part, void *into, size_t n, size_t *got, fr_error *error)
 {
 	entry *e = part->state;

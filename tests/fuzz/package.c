@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	fr_reader reader = {0};
 	fr_error error = {0};
 	fr_row row;
-	fr_status status = fr_ods_open(&fr_system_allocator, &file, &limits, 4096, &reader, &error);
+	fr_status status = fr_zipped_open(&fr_system_allocator, &file, &limits, 4096, &reader, &error);
 	for (int rows = 0; status == FR_OK && rows < 1000; rows++)
 		status = reader.next(reader.state, &row, &error);
 	if (reader.close) {

@@ -116,6 +116,8 @@ typedef struct fr_limits {
 	uint64_t inflated_bytes; /* of one zip part [4 GiB] */
 	size_t ratio; /* inflated : deflated [1000], judged after 16 MiB */
 	size_t depth; /* of nested XML [64] */
+	size_t shared_strings; /* texts an XLSX workbook keeps for all its cells [2^25] */
+	uint64_t shared_bytes; /* what they may hold in memory [1 GiB] */
 } fr_limits;
 
 typedef struct fr_run fr_run;
@@ -150,7 +152,7 @@ FR_API fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, 
 FR_API fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
 FR_API fr_status fr_run_end(fr_run *run, fr_error *error);
 
-/* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS). Call fr_run_next until FR_END, then
+/* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS; XLSX). Call fr_run_next until FR_END, then
  * attach the next one. Sheets whose header fits the form are checked; none fits: FR_E_FORMAT. */
 FR_API fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error);
 

@@ -101,7 +101,7 @@ static void files_that_are_something_else(void)
 			"%s: %s %s\n", cases[i].name, fr_code_name(error.code), error.args[1]);
 		char text[512];
 		fr_error_message(&error, "zh-CN", text, sizeof text);
-		CU_ASSERT(strstr(text, "另存为 .ods 或 .csv") != NULL && strstr(text, path) == text);
+		CU_ASSERT(strstr(text, "另存为 .xlsx、.ods 或 .csv") != NULL && strstr(text, path) == text);
 		unlink(path);
 	}
 	expect(write_bytes("svg", "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>", 62), NULL, "source.unknown\n");
@@ -192,7 +192,7 @@ static void packages(void)
 	expect(PACKAGE("nocontent", {"mimetype", MIME, 0}), NULL, "source.unknown\n");
 	expect(PACKAGE("odt", {"mimetype", "application/vnd.oasis.opendocument.text", 0}, {"content.xml", CONTENT(""), 0}), NULL,
 		"source.foreign\n");
-	expect(PACKAGE("xlsx", {"[Content_Types].xml", "<x/>", 0}, {"xl/workbook.xml", "<x/>", 0}), NULL, "source.foreign\n");
+	expect(PACKAGE("xlsx", {"[Content_Types].xml", "<x/>", 0}, {"xl/workbook.xml", "<x/>", 0}), NULL, "source.part.missing\n");
 	expect(PACKAGE("docx", {"[Content_Types].xml", "<x/>", 0}, {"word/document.xml", "<x/>", 0}), NULL, "source.foreign\n");
 	expect(PACKAGE("wrapped", {"mimetype", MIME, 0}, {"encrypted-package", "x", 0}), NULL, "source.encrypted\n");
 	expect(PACKAGE("locked", {"content.xml", "garbage", 0},
@@ -238,7 +238,7 @@ static void survives(const char *bytes, size_t n)
 	fr_reader reader = {0};
 	fr_error error = {0};
 	fr_row row;
-	fr_status status = fr_ods_open(&fr_system_allocator, &file, &limits, 1 << 12, &reader, &error);
+	fr_status status = fr_zipped_open(&fr_system_allocator, &file, &limits, 1 << 12, &reader, &error);
 	for (int rows = 0; status == FR_OK && rows < 100; rows++)
 		status = reader.next(reader.state, &row, &error);
 	if (status != FR_OK && status != FR_END && (error.code == 0 || error.status != status))

@@ -3,6 +3,8 @@
 #include "sink/workbook.h"
 #include "expr/ast.h"
 
+#include <stdio.h>
+
 /* Other programs hold at most 255 characters in one literal. */
 #define LITERAL_MOST 240
 
@@ -48,15 +50,18 @@ void formula_cell(book_place p, const book_column *c, fr_buf *out)
 		fr_buf_printf(out, "[$%s.$%s%zu]", fr_text("sheet.records", p.book->lang), c->letter, row_of(p));
 }
 
+fr_str formula_name_in(char room[BOOK_NAME_ROOM], bool card, const char *what, const book_column *c)
+{
+	/* Names of columns are shorter than 60: see the plan. */
+	int n = snprintf(
+		room, BOOK_NAME_ROOM, "%s%s%s%.*s", card ? "card_" : "", what, c ? "_" : "", c ? (int)c->name.n : 0, c ? c->name.p : "");
+	return fr_str_of(room, (size_t)n);
+}
+
 void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out)
 {
-	if (p.card)
-		fr_buf_puts(out, "card_");
-	fr_buf_puts(out, what);
-	if (c) {
-		fr_buf_byte(out, '_');
-		fr_buf_str(out, c->name);
-	}
+	char room[BOOK_NAME_ROOM];
+	fr_buf_str(out, formula_name_in(room, p.card, what, c));
 }
 
 void formula_helper(book_place p, size_t column, fr_buf *out)
@@ -177,18 +182,19 @@ bool formula_expression(book_place p, const fr_expr *expr, const book_column *se
 
 void book_name(book *b, book_place p, const char *what, const book_column *c, const fr_buf *formula)
 {
-	fr_buf name, text;
-	fr_buf_init(&name, &b->allocator, 1 << 16);
-	fr_buf_init(&text, &b->allocator, 1 << 20);
-	formula_name(p, what, c, &name);
-	fr_buf_puts(&text, "of:=");
-	fr_buf_str(&text, fr_buf_view(formula));
-	fr_buf_puts(&b->names, "<table:named-expression");
-	fr_xml_attr(&b->names, "table:name", fr_buf_view(&name));
-	fr_buf_printf(&b->names, " table:base-cell-address=\"$%s.$A$1\"", fr_text("sheet.records", b->lang));
-	fr_xml_attr(&b->names, "table:expression", fr_buf_view(&text));
-	fr_buf_puts(&b->names, "/>");
-	b->failed |= formula->failed || name.failed || text.failed;
-	fr_buf_free(&name);
-	fr_buf_free(&text);
+	char room[BOOK_NAME_ROOM];
+	if (b->name_count == b->name_room) {
+		size_t wanted = b->name_room ? b->name_room * 2 : 256;
+		book_named *more = FR_ARENA_ARRAY(&b->arena, book_named, wanted);
+		if (!more) {
+			b->failed = true;
+			return;
+		}
+		if (b->name_count)
+			memcpy(more, b->names, b->name_count * sizeof *more);
+		b->names = more;
+		b->name_room = wanted;
+	}
+	b->failed |= formula->failed;
+	b->names[b->name_count++] = (book_named){book_keep(b, formula_name_in(room, p.card, what, c)), book_keep(b, fr_buf_view(formula))};
 }

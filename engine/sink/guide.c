@@ -5,17 +5,17 @@
 #include <math.h>
 #include <stdio.h>
 
-#define COLUMNS 6
+#define COLUMNS BOOK_GUIDE_COLUMNS
 
-static void row_of(fr_buf *out, const char *row, const char *style, fr_str text)
+static void row_of(book_pen *pen, const char *row, const char *style, fr_str text)
 {
-	fr_buf_printf(out, "<table:table-row table:style-name=\"%s\">", row);
-	cell_span(out, style, text, COLUMNS, 1);
-	fr_buf_puts(out, "</table:table-row>");
+	pen->row(pen, row);
+	pen->cell(pen, &(book_cell){.style = style, .span = COLUMNS, .text = text});
+	pen->row_end(pen);
 }
 
 /* Rows of merged cells do not grow by themselves: as many lines as the text takes at about 96 columns. */
-static void prose(fr_buf *out, fr_str text)
+static void prose(book_pen *pen, fr_str text)
 {
 	size_t lines = 0;
 	for (size_t from = 0; from <= text.n;) {
@@ -27,22 +27,31 @@ static void prose(fr_buf *out, fr_str text)
 		from = to + 1;
 	}
 	char style[24];
-	snprintf(style, sizeof style, "prose-%zu", lines < 12 ? lines : 12);
-	row_of(out, style, "prose", text);
+	snprintf(style, sizeof style, "prose-%zu", lines < BOOK_PROSE_MOST ? lines : BOOK_PROSE_MOST);
+	row_of(pen, style, "prose", text);
 }
 
-static void section(const book *b, fr_buf *out, const char *word)
+static void section(book_pen *pen, const char *word)
 {
-	row_of(out, "row-space", "prose", FR_STR(""));
-	row_of(out, "row-band", "section", book_word(b, word));
+	row_of(pen, "row-space", "prose", FR_STR(""));
+	row_of(pen, "row-band", "section", book_word(pen->book, word));
 }
 
-static void heads(const book *b, fr_buf *out, const char *const words[COLUMNS])
+/* A row whose text decides how high it is: COLUMNS texts. */
+static void texts(book_pen *pen, const char *first, const char *others, const fr_str words[COLUMNS])
 {
-	fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
+	pen->row(pen, "row-auto");
 	for (size_t i = 0; i < COLUMNS; i++)
-		cell_text(out, "head", words[i][0] ? book_word(b, words[i]) : FR_STR(""));
-	fr_buf_puts(out, "</table:table-row>");
+		pen_text(pen, i ? others : first, words[i]);
+	pen->row_end(pen);
+}
+
+static void heads(book_pen *pen, const char *const words[COLUMNS])
+{
+	fr_str said[COLUMNS];
+	for (size_t i = 0; i < COLUMNS; i++)
+		said[i] = book_word(pen->book, words[i]);
+	texts(pen, "head", "head", said);
 }
 
 static void add_line(fr_buf *text, fr_str more)
@@ -115,36 +124,34 @@ static void personal(const book *b, const fr_field *f, fr_buf *text)
 	add_line(text, book_word(b, f->stored == FR_STORED_MASKED ? "template.stored.masked" : "template.stored.clear"));
 }
 
-static void field_row(book *b, const book_column *c, fr_buf *out)
+static void field_row(book_pen *pen, const book_column *c)
 {
-	fr_buf text;
-	fr_buf_init(&text, &b->allocator, 1 << 20);
-	fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
-	cell_text(out, "cell-bold", c->title);
-	cell_text(out, "cell", required_word(b, c));
-	cell_text(out, "cell", type_word(b, c->field));
-	instructions(b, c, &text);
-	cell_text(out, "cell", fr_buf_view(&text));
-	fr_buf_clear(&text);
-	offered(b, c, &text);
-	cell_text(out, "cell", fr_buf_view(&text));
-	fr_buf_clear(&text);
-	personal(b, c->field, &text);
-	cell_text(out, "cell", fr_buf_view(&text));
-	fr_buf_puts(out, "</table:table-row>");
-	out->failed |= text.failed;
-	fr_buf_free(&text);
+	book *b = pen->book;
+	fr_buf how, offers, person;
+	fr_buf_init(&how, &b->allocator, 1 << 20);
+	fr_buf_init(&offers, &b->allocator, 1 << 20);
+	fr_buf_init(&person, &b->allocator, 1 << 20);
+	instructions(b, c, &how);
+	offered(b, c, &offers);
+	personal(b, c->field, &person);
+	texts(pen, "cell-bold", "cell",
+		(const fr_str[COLUMNS]){c->title, required_word(b, c), type_word(b, c->field), fr_buf_view(&how), fr_buf_view(&offers),
+			fr_buf_view(&person)});
+	b->failed |= how.failed || offers.failed || person.failed;
+	fr_buf_free(&how);
+	fr_buf_free(&offers);
+	fr_buf_free(&person);
 }
 
-static void fields(book *b, fr_buf *out)
+static void fields(book_pen *pen)
 {
 	static const char *const words[COLUMNS] = {"template.guide.field", "template.guide.required", "template.guide.type",
 		"template.guide.how", "template.guide.choices", "template.guide.personal"};
-	section(b, out, "template.guide.fields");
-	heads(b, out, words);
-	for (size_t i = 0; i < b->count; i++)
-		if (b->columns[i].kind == BOOK_FIELD)
-			field_row(b, &b->columns[i], out);
+	section(pen, "template.guide.fields");
+	heads(pen, words);
+	for (size_t i = 0; i < pen->book->count; i++)
+		if (pen->book->columns[i].kind == BOOK_FIELD)
+			field_row(pen, &pen->book->columns[i]);
 }
 
 static void score_text(const book *b, const fr_score *s, fr_buf *text)
@@ -181,11 +188,12 @@ static void grades_text(const book *b, const fr_score *s, fr_buf *text)
 		add_line(text, fr_words_in(&s->vetoes[i].message, b->lang));
 }
 
-static void scores(book *b, fr_buf *out)
+static void scores(book_pen *pen)
 {
+	book *b = pen->book;
 	if (b->form->score_count == 0)
 		return;
-	section(b, out, "template.guide.scores");
+	section(pen, "template.guide.scores");
 	for (size_t i = 0; i < b->form->score_count; i++) {
 		const fr_score *s = &b->form->scores[i];
 		fr_buf how, grades;
@@ -193,151 +201,153 @@ static void scores(book *b, fr_buf *out)
 		fr_buf_init(&grades, &b->allocator, 1 << 20);
 		score_text(b, s, &how);
 		grades_text(b, s, &grades);
-		fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
-		cell_text(out, "cell-bold", book_label(b, &s->label, s->name));
-		cell_empty(out, "cell", 2);
-		cell_text(out, "cell", fr_buf_view(&how));
-		cell_text(out, "cell", fr_buf_view(&grades));
-		cell_empty(out, "cell", 1);
-		fr_buf_puts(out, "</table:table-row>");
-		out->failed |= how.failed || grades.failed;
+		pen->row(pen, "row-auto");
+		pen_text(pen, "cell-bold", book_label(b, &s->label, s->name));
+		pen->empty(pen, "cell", 2);
+		pen_text(pen, "cell", fr_buf_view(&how));
+		pen_text(pen, "cell", fr_buf_view(&grades));
+		pen->empty(pen, "cell", 1);
+		pen->row_end(pen);
+		b->failed |= how.failed || grades.failed;
 		fr_buf_free(&how);
 		fr_buf_free(&grades);
 	}
 }
 
-static void stays(const book *b, fr_buf *out)
+static void stays(book_pen *pen)
 {
+	const book *b = pen->book;
 	if (b->stay_count == 0)
 		return;
-	section(b, out, "template.guide.stays");
-	prose(out, book_word(b, "template.guide.stays.text"));
+	section(pen, "template.guide.stays");
+	prose(pen, book_word(b, "template.guide.stays.text"));
 	for (size_t i = 0; i < b->stay_count; i++) {
-		fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
-		cell_text(out, "cell-bold", b->stays[i].label);
-		cell_empty(out, "cell", 2);
-		cell_text(out, "cell", b->stays[i].what);
-		cell_empty(out, "cell", 2);
-		fr_buf_puts(out, "</table:table-row>");
+		pen->row(pen, "row-auto");
+		pen_text(pen, "cell-bold", b->stays[i].label);
+		pen->empty(pen, "cell", 2);
+		pen_text(pen, "cell", b->stays[i].what);
+		pen->empty(pen, "cell", 2);
+		pen->row_end(pen);
 	}
 }
 
-void book_sheet_guide(book *b, fr_buf *out)
+void book_sheet_guide(book_pen *pen)
 {
-	fr_buf_puts(out, "<table:table table:style-name=\"t-guide\"");
-	fr_xml_attr(out, "table:name", book_word(b, "sheet.guide"));
-	fr_buf_byte(out, '>');
-	for (int i = 1; i <= COLUMNS; i++)
-		fr_buf_printf(out, "<table:table-column table:style-name=\"g%d\"/>", i);
-	row_of(out, "row-title", "title", book_label(b, &b->form->title, b->form->id));
-	row_of(out, "row-small", "subtitle", book_words(b, "template.guide.version", b->form->id, b->form->version));
+	book *b = pen->book;
+	pen->open(pen, SHEET_GUIDE, book_word(b, "sheet.guide"));
+	for (int i = 1; i <= COLUMNS; i++) {
+		char style[8];
+		snprintf(style, sizeof style, "g%d", i);
+		pen->column(pen, style, book_guide_width(i), 1, false);
+	}
+	row_of(pen, "row-title", "title", book_label(b, &b->form->title, b->form->id));
+	row_of(pen, "row-small", "subtitle", book_words(b, "template.guide.version", b->form->id, b->form->version));
 	fr_str about = fr_str_trim(fr_words_in(&b->form->description, b->lang));
 	if (about.n)
-		prose(out, about);
-	section(b, out, "template.guide.start");
-	prose(out, book_word(b, "template.guide.start.text"));
-	fields(b, out);
-	scores(b, out);
-	stays(b, out);
-	fr_buf_puts(out, "</table:table>");
+		prose(pen, about);
+	section(pen, "template.guide.start");
+	prose(pen, book_word(b, "template.guide.start.text"));
+	fields(pen);
+	scores(pen);
+	stays(pen);
+	pen->close(pen, SHEET_GUIDE);
 }
 
-static void list_rows(const book *b, const fr_choices *list, fr_buf *out)
+static void list_rows(book_pen *pen, const fr_choices *list)
 {
-	char number[400];
 	for (size_t i = 0; i < list->n; i++) {
 		const fr_choice *choice = &list->items[i];
-		fr_str label = book_label(b, &choice->label, choice->name);
-		fr_buf_puts(out, "<table:table-row>");
+		fr_str label = book_label(pen->book, &choice->label, choice->name);
+		pen->row(pen, NULL);
 		if (!isnan(choice->score) && !choice->not_applicable)
-			fr_buf_printf(out, "<table:table-cell office:value-type=\"float\" office:value=\"%.*s\"/>",
-				(int)fr_number_write(choice->score, number), number);
+			pen->cell(pen, &(book_cell){.value = fr_value_number(choice->score)});
 		else
-			cell_text(out, NULL, choice->not_applicable ? FR_STR("-") : FR_STR(""));
-		cell_text(out, "r-text", label);
-		cell_text(out, "r-text", choice->name);
+			pen_text(pen, NULL, choice->not_applicable ? FR_STR("-") : FR_STR(""));
+		pen_text(pen, "r-text", label);
+		pen_text(pen, "r-text", choice->name);
 		for (size_t k = 0; k < choice->label.n; k++)
 			if (!fr_str_eq(choice->label.items[k].text, label))
-				cell_text(out, "r-text", choice->label.items[k].text);
-		fr_buf_puts(out, "</table:table-row>");
+				pen_text(pen, "r-text", choice->label.items[k].text);
+		pen->row_end(pen);
+	}
+}
+
+static void truth_rows(book_pen *pen)
+{
+	static const char *const truths[2][4] = {{"是", "yes", "true", "1"}, {"否", "no", "false", "0"}};
+	for (size_t t = 0; t < 2; t++) {
+		pen->row(pen, NULL);
+		pen->empty(pen, NULL, 1);
+		pen_text(pen, "r-text", book_word(pen->book, t ? "template.no" : "template.yes"));
+		for (size_t k = 0; k < 4; k++)
+			pen_text(pen, "r-text", fr_str_from(truths[t][k]));
+		pen->row_end(pen);
 	}
 }
 
 /* Laid out as the plan says: a heading, then the choices. */
-void book_sheet_lists(book *b, fr_buf *out)
+void book_sheet_lists(book_pen *pen)
 {
-	static const char *const truths[2][4] = {{"是", "yes", "true", "1"}, {"否", "no", "false", "0"}};
-	fr_buf_puts(out, "<table:table table:style-name=\"t-lists\" table:protected=\"true\"");
-	fr_xml_attr(out, "table:name", book_word(b, "sheet.lists"));
-	fr_buf_puts(out, "><table:table-column table:number-columns-repeated=\"5\" table:style-name=\"list\"/>");
+	const book *b = pen->book;
+	pen->open(pen, SHEET_HIDDEN, book_word(b, "sheet.lists"));
+	pen->column(pen, "list", BOOK_LIST_WIDTH, 5, false);
 	for (size_t i = 0; i <= b->form->list_count; i++) {
 		const fr_choices *list = i < b->form->list_count ? &b->form->lists[i] : NULL;
 		size_t blank = b->list_first[i] - 1 - (i ? b->list_last[i - 1] : 0) - 1;
-		for (size_t k = 0; k < blank; k++)
-			fr_buf_puts(out, "<table:table-row><table:table-cell/></table:table-row>");
-		fr_buf_puts(out, "<table:table-row>");
-		cell_text(out, "cell-bold", list ? list->name : FR_STR("boolean"));
-		fr_buf_puts(out, "</table:table-row>");
-		if (list)
-			list_rows(b, list, out);
-		for (size_t t = 0; t < 2 && !list; t++) {
-			fr_buf_puts(out, "<table:table-row><table:table-cell/>");
-			cell_text(out, "r-text", book_word(b, t ? "template.no" : "template.yes"));
-			for (size_t k = 0; k < 4; k++)
-				cell_text(out, "r-text", fr_str_from(truths[t][k]));
-			fr_buf_puts(out, "</table:table-row>");
+		for (size_t k = 0; k < blank; k++) {
+			pen->row(pen, NULL);
+			pen->empty(pen, NULL, 1);
+			pen->row_end(pen);
 		}
+		pen->row(pen, NULL);
+		pen_text(pen, "cell-bold", list ? list->name : FR_STR("boolean"));
+		pen->row_end(pen);
+		if (list)
+			list_rows(pen, list);
+		else
+			truth_rows(pen);
 	}
-	fr_buf_puts(out, "</table:table>");
+	pen->close(pen, SHEET_HIDDEN);
 }
 
-static void rule_cell(fr_buf *out, bool card, const char *what, const book_column *c)
+static void rule_cell(book_pen *pen, bool card, const char *what, const book_column *c)
 {
-	fr_buf_puts(out, card ? "<table:table-cell table:formula=\"of:=card_" : "<table:table-cell table:formula=\"of:=");
-	fr_buf_puts(out, what);
-	if (c) {
-		fr_buf_byte(out, '_');
-		fr_buf_str(out, c->name);
-	}
-	fr_buf_puts(out, "\"/>");
+	char room[BOOK_NAME_ROOM];
+	pen->cell(pen, &(book_cell){.formula = formula_name_in(room, card, what, c)});
 }
 
-static void rule_row(const book *b, bool card, fr_buf *out)
+static void rule_row(book_pen *pen, const void *what)
 {
-	fr_buf_puts(out, "<table:table-row>");
-	rule_cell(out, card, "begun", NULL);
+	const book *b = pen->book;
+	bool card = *(const bool *)what;
+	pen->row(pen, NULL);
+	rule_cell(pen, card, "begun", NULL);
 	for (size_t i = 0; i < b->count; i++)
 		if (b->columns[i].kind == BOOK_FIELD && b->columns[i].helper)
-			rule_cell(out, card, "fault", &b->columns[i]);
+			rule_cell(pen, card, "fault", &b->columns[i]);
 	for (size_t i = 0; i < b->count; i++)
 		for (size_t k = 0; b->columns[i].kind == BOOK_POINTS && k < b->columns[i].score->part_count; k++) {
-			char what[32];
-			snprintf(what, sizeof what, "part%zu", k + 1);
+			char part[32];
+			snprintf(part, sizeof part, "part%zu", k + 1);
 			if (b->columns[i].live)
-				rule_cell(out, card, what, &b->columns[i]);
+				rule_cell(pen, card, part, &b->columns[i]);
 			else
-				cell_empty(out, NULL, 1);
+				pen->empty(pen, NULL, 1);
 		}
-	fr_buf_puts(out, "</table:table-row>");
+	pen->row_end(pen);
 }
 
 /* The card's faults on row 1, what the columns are on row 2, then those of the records, each on the row it stands on. */
-void book_sheet_rules(book *b, fr_buf *out)
+void book_sheet_rules(book_pen *pen)
 {
-	fr_buf_puts(out, "<table:table table:style-name=\"t-lists\" table:protected=\"true\"");
-	fr_xml_attr(out, "table:name", book_word(b, "sheet.rules"));
-	fr_buf_printf(out, "><table:table-column table:number-columns-repeated=\"%zu\"/>", b->helpers);
-	rule_row(b, true, out);
-	fr_buf_puts(out, "<table:table-row>");
+	const book *b = pen->book;
+	pen->open(pen, SHEET_HIDDEN, book_word(b, "sheet.rules"));
+	pen->column(pen, NULL, 0, (unsigned)b->helpers, false);
+	rule_row(pen, &(bool){true});
+	pen->row(pen, NULL);
 	for (size_t i = 0; i < b->helpers; i++) /* no names of fields: this is no table of records */
-		cell_text(out, NULL, FR_STR("="));
-	fr_buf_puts(out, "</table:table-row>");
-	fr_buf row;
-	fr_buf_init(&row, &b->allocator, 1 << 22);
-	rule_row(b, false, &row);
-	for (size_t i = 0; i < b->rows; i++)
-		fr_buf_str(out, fr_buf_view(&row));
-	out->failed |= row.failed;
-	fr_buf_free(&row);
-	fr_buf_puts(out, "</table:table>");
+		pen_text(pen, NULL, FR_STR("="));
+	pen->row_end(pen);
+	pen->same_rows(pen, b->rows, rule_row, &(bool){false});
+	pen->close(pen, SHEET_HIDDEN);
 }

@@ -130,13 +130,6 @@ static void describe(const book *b, const fr_field *f, book_column *c)
 	c->wide = c->class == BOOK_LONG || f->type == FR_TYPE_SELECT_MULTIPLE || f->max_length > MIDDLING_FROM;
 }
 
-void book_field_column(const book *b, const fr_field *f, book_column *out)
-{
-	*out = (book_column){.kind = BOOK_FIELD, .title = book_label(b, &f->label, f->name), .name = f->name, .class = BOOK_ANY};
-	describe(b, f, out);
-	set_width(b, out);
-}
-
 /* A note is for people to read while they fill in. */
 static fr_str note_text(book *b, const fr_field *f)
 {
@@ -317,6 +310,35 @@ static void plan_rules(book *b)
 		}
 }
 
+static void add_repeated(book *b, book_repeat *s, const fr_field *f, bool key)
+{
+	book_column *c = &s->columns[s->count];
+	*c = (book_column){.kind = BOOK_FIELD, .title = book_label(b, &f->label, f->name), .name = f->name, .class = BOOK_ANY};
+	describe(b, f, c);
+	set_width(b, c);
+	c->required = c->required || key;
+	book_letter(s->count++, c->letter);
+}
+
+static void plan_repeats(book *b)
+{
+	const fr_form *form = b->form;
+	b->repeats = FR_ARENA_ARRAY(&b->arena, book_repeat, form->repeat_count);
+	b->failed |= !b->repeats;
+	for (size_t r = 0; b->repeats && r < form->repeat_count; r++) {
+		book_repeat *s = &b->repeats[r];
+		*s = (book_repeat){.columns = FR_ARENA_ARRAY(&b->arena, book_column, form->key_count + form->field_count),
+			.title = book_label(b, &form->repeats[r].label, form->repeats[r].name)};
+		b->failed |= !s->columns;
+		for (size_t i = 0; s->columns && i < form->key_count; i++)
+			if (form->key[i] < form->field_count)
+				add_repeated(b, s, &form->fields[form->key[i]], true);
+		for (size_t i = 0; s->columns && i < form->field_count; i++)
+			if (form->fields[i].repeat == (int)r && form->fields[i].type != FR_TYPE_NOTE)
+				add_repeated(b, s, &form->fields[i], false);
+	}
+}
+
 bool book_plan(book *b)
 {
 	const fr_form *form = b->form;
@@ -335,5 +357,6 @@ bool book_plan(book *b)
 	plan_card(b);
 	plan_lists(b);
 	plan_rules(b);
+	plan_repeats(b);
 	return !b->failed;
 }

@@ -2,61 +2,62 @@
  * Stage: outputs. In: the plan, sample records. Out: the sheet 记录. */
 #include "sink/workbook.h"
 
-#include <math.h>
 #include <stdio.h>
 
-#define STAR " <text:span text:style-name=\"star\">*</text:span>"
-
-static void columns(const book *b, fr_buf *out)
+static void columns(book_pen *pen)
 {
+	const book *b = pen->book;
 	size_t done = 0;
-	fr_buf_puts(out, "<table:table-header-columns>");
+	pen->heading(pen, true, true);
 	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
+		char style[24];
 		if (!c->letter[0])
 			continue;
-		fr_buf_printf(out, "<table:table-column table:style-name=\"w-%s\"%s/>", c->letter,
-			c->hidden ? " table:visibility=\"collapse\"" : "");
+		snprintf(style, sizeof style, "w-%s", c->letter);
+		pen->column(pen, style, c->width, 1, c->hidden);
 		if (++done == BOOK_FROZEN)
-			fr_buf_puts(out, "</table:table-header-columns>");
+			pen->heading(pen, true, false);
 	}
 }
 
 /* Columns of one outermost group lie together; the band says its label once, at their left. Cells are not merged: a merged one is cut by
  * frozen columns and by the edge of a page. */
-static void band(const book *b, fr_buf *out)
+static void band(book_pen *pen)
 {
+	const book *b = pen->book;
 	int group = -2;
-	fr_buf_puts(out, "<table:table-row table:style-name=\"row-band\">");
+	pen->row(pen, "row-band");
 	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
 		if (!c->letter[0])
 			continue;
 		const fr_group *g = c->group >= 0 && c->group != group ? &b->form->groups[c->group] : NULL;
-		cell_text(out, c->group != group ? "band-first" : "band", g ? book_label(b, &g->label, FR_STR("")) : FR_STR(""));
+		pen_text(pen, c->group != group ? "band-first" : "band", g ? book_label(b, &g->label, FR_STR("")) : FR_STR(""));
 		group = c->group;
 	}
-	fr_buf_puts(out, "</table:table-row>");
+	pen->row_end(pen);
 }
 
-void book_head_cell(const book_column *c, fr_buf *out)
+void book_head_cell(book_pen *pen, const book_column *c)
 {
 	bool center = c->kind == BOOK_CHECK || c->class == BOOK_INTEGER || c->class == BOOK_DECIMAL || c->class == BOOK_SCORE;
-	fr_buf_printf(out, "<table:table-cell table:style-name=\"head%s\" office:value-type=\"string\"><text:p>", center ? "-center" : "");
-	fr_xml_text(out, c->title);
-	fr_buf_puts(out, c->required ? STAR "</text:p></table:table-cell>" : "</text:p></table:table-cell>");
+	pen->cell(pen, &(book_cell){.style = center ? "head-center" : "head", .text = c->title, .starred = c->required});
 }
 
-static void header(const book *b, fr_buf *out)
+static void header(book_pen *pen)
 {
-	fr_buf_puts(out, "<table:table-row table:style-name=\"row-head\">");
-	for (size_t i = 0; i < b->count; i++) {
-		const book_column *c = &b->columns[i];
-		if (!c->letter[0])
-			continue;
-		book_head_cell(c, out);
-	}
-	fr_buf_puts(out, "</table:table-row>");
+	pen->row(pen, "row-head");
+	for (size_t i = 0; i < pen->book->count; i++)
+		if (pen->book->columns[i].letter[0])
+			book_head_cell(pen, &pen->book->columns[i]);
+	pen->row_end(pen);
+}
+
+const char *book_class_name(book_class class)
+{
+	static const char *const names[] = {"text", "long", "choice", "integer", "decimal", "date", "datetime", "time", "any", "score"};
+	return names[class];
 }
 
 void book_class_style(const book_column *c, char area, char out[24])
@@ -67,14 +68,10 @@ void book_class_style(const book_column *c, char area, char out[24])
 		snprintf(out, 24, "%c-%s", area, book_class_name(c->class));
 }
 
-static void named_formula(fr_buf *out, const char *style, const char *what, const book_column *c)
+static void named_formula(book_pen *pen, const char *style, const char *what, const book_column *c)
 {
-	fr_buf_printf(out, "<table:table-cell table:style-name=\"%s\" table:formula=\"of:=%s", style, what);
-	if (c) {
-		fr_buf_byte(out, '_');
-		fr_buf_str(out, c->name);
-	}
-	fr_buf_puts(out, "\"/>");
+	char room[BOOK_NAME_ROOM];
+	pen->cell(pen, &(book_cell){.style = style, .formula = formula_name_in(room, false, what, c)});
 }
 
 /* ---- records that come with the template ---- */
@@ -99,116 +96,90 @@ static fr_str local_words(const book *b, const fr_field *f, const fr_cell *cell,
 	return choice ? book_label(b, &choice->label, choice->name) : text;
 }
 
-static void stamp_cell(fr_buf *out, const fr_value *v)
+/* The cell as its field's type holds it; what cannot be read stays as it was written, for the rules to find. number: room for digits. */
+static void take_value(const book *b, const fr_field *f, const fr_cell *given, fr_arena *arena, char number[400], book_cell *out)
 {
-	int64_t year;
-	unsigned month, day;
-	int64_t days = v->stamp.local_ms / FR_DAY_MS, rest = v->stamp.local_ms % FR_DAY_MS;
-	if (rest < 0) {
-		rest += FR_DAY_MS;
-		days--;
-	}
-	unsigned seconds = (unsigned)(rest / 1000);
-	fr_civil_from_days(days, &year, &month, &day);
-	if (v->kind == FR_KIND_TIME)
-		fr_buf_printf(out, " office:value-type=\"time\" office:time-value=\"PT%02uH%02uM%02uS\"", seconds / 3600, seconds / 60 % 60,
-			seconds % 60);
-	else if (v->kind == FR_KIND_DATE)
-		fr_buf_printf(out, " office:value-type=\"date\" office:date-value=\"%04lld-%02u-%02u\"", (long long)year, month, day);
-	else
-		fr_buf_printf(out, " office:value-type=\"date\" office:date-value=\"%04lld-%02u-%02uT%02u:%02u:%02u\"", (long long)year,
-			month, day, seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
-
-/* The cell as its field's type holds it; what cannot be read stays as it was written, for the rules to find. */
-static void value_cell(book *b, const book_column *c, const fr_cell *cell, fr_arena *arena, fr_buf *out)
-{
-	const fr_field *f = c->field;
 	fr_value v = fr_value_empty();
 	bool text = f->type == FR_TYPE_STRING || f->type == FR_TYPE_SELECT_ONE || f->type == FR_TYPE_SELECT_MULTIPLE ||
 		    f->type == FR_TYPE_BOOLEAN;
-	bool read = !text && fr_value_read(f->type, cell, 0, arena, &v, NULL) == FR_CODE_NONE;
-	fr_str words = cell->text;
-	char number[400];
-	if (words.n == 0 && (cell->kind == FR_CELL_NUMBER || cell->kind == FR_CELL_BOOLEAN))
-		words = fr_str_of(number, fr_number_write(cell->number, number));
-	if (read && (v.kind == FR_KIND_DATE || v.kind == FR_KIND_DATETIME || v.kind == FR_KIND_TIME)) {
-		stamp_cell(out, &v);
-		fr_buf_puts(out, "/>");
-	} else if (read && v.kind == FR_KIND_NUMBER) {
-		fr_buf_printf(out, " office:value-type=\"float\" office:value=\"%.*s\"/>", (int)fr_number_write(v.number, number), number);
-	} else {
-		fr_buf_puts(out, " office:value-type=\"string\">");
-		cell_paragraphs(out, local_words(b, f, cell, words, arena));
-		fr_buf_puts(out, "</table:table-cell>");
+	bool read = !text && fr_value_read(f->type, given, 0, arena, &v, NULL) == FR_CODE_NONE;
+	if (read && (v.kind == FR_KIND_DATE || v.kind == FR_KIND_DATETIME || v.kind == FR_KIND_TIME || v.kind == FR_KIND_NUMBER)) {
+		out->value = v;
+		return;
 	}
+	fr_str words = given->text;
+	if (words.n == 0 && (given->kind == FR_CELL_NUMBER || given->kind == FR_CELL_BOOLEAN))
+		words = fr_str_of(number, fr_number_write(given->number, number));
+	out->text = local_words(b, f, given, words, arena);
 }
 
-/* A row's cells as one piece of XML; given NULL they are empty. */
-static void row(book *b, const fr_cell *given, size_t count, fr_arena *arena, fr_buf *out)
+/* One record: its cells by slot; none for a ready row. */
+typedef struct record {
+	const fr_cell *given;
+	size_t count;
+	fr_arena *arena;
+} record;
+
+static void field_cell(book_pen *pen, const book_column *c, const record *r)
 {
-	fr_buf_puts(out, "<table:table-row table:style-name=\"row-auto\">");
+	char style[24], validation[40], number[400];
+	book_class_style(c, c->computed ? 'g' : 'r', style);
+	if (c->live) {
+		named_formula(pen, style, "value", c);
+		return;
+	}
+	book_cell cell = {.style = style};
+	if (!c->computed) {
+		size_t slot = c->field->slot;
+		book_validation_name(c, false, validation);
+		cell.validation = validation;
+		if (slot < r->count && r->given[slot].kind != FR_CELL_EMPTY)
+			take_value(pen->book, c->field, &r->given[slot], r->arena, number, &cell);
+	}
+	pen->cell(pen, &cell);
+}
+
+static void row(book_pen *pen, const void *what)
+{
+	const book *b = pen->book;
+	pen->row(pen, "row-auto");
 	for (size_t i = 0; i < b->count; i++) {
 		const book_column *c = &b->columns[i];
-		char style[24], validation[40];
 		if (!c->letter[0])
 			continue;
 		switch (c->kind) {
-		case BOOK_CHECK: named_formula(out, "check", "check", NULL); continue;
-		case BOOK_REASONS: named_formula(out, "reasons", "reasons", NULL); continue;
-		case BOOK_VERSION: named_formula(out, "quiet", "version", NULL); continue;
-		case BOOK_ID: cell_empty(out, "r-text", 1); continue;
-		default: break;
-		}
-		book_class_style(c, c->computed ? 'g' : 'r', style);
-		if (c->live)
-			named_formula(out, style, "value", c);
-		else if (c->computed)
-			cell_empty(out, style, 1);
-		else {
-			book_validation_name(c, false, validation);
-			fr_buf_printf(
-				out, "<table:table-cell table:style-name=\"%s\" table:content-validation-name=\"%s\"", style, validation);
-			size_t slot = c->field->slot;
-			if (slot < count && given[slot].kind != FR_CELL_EMPTY)
-				value_cell(b, c, &given[slot], arena, out);
-			else
-				fr_buf_puts(out, "/>");
+		case BOOK_CHECK: named_formula(pen, "check", "check", NULL); break;
+		case BOOK_REASONS: named_formula(pen, "reasons", "reasons", NULL); break;
+		case BOOK_VERSION: named_formula(pen, "quiet", "version", NULL); break;
+		case BOOK_ID: pen->empty(pen, "r-text", 1); break;
+		default: field_cell(pen, c, what); break;
 		}
 	}
-	fr_buf_puts(out, "</table:table-row>");
+	pen->row_end(pen);
 }
 
-static void rows(book *b, fr_buf *out)
+static void rows(book_pen *pen)
 {
+	const book *b = pen->book;
 	fr_arena arena;
 	fr_arena_init(&arena, &b->allocator, 0);
 	size_t filled = b->data ? b->data->n : 0;
 	for (size_t i = 0; i < filled; i++) {
-		row(b, b->data->rows[i], b->data->counts[i], &arena, out);
+		row(pen, &(record){b->data->rows[i], b->data->counts[i], &arena});
 		fr_arena_reset(&arena);
 	}
 	fr_arena_free(&arena);
-	fr_buf empty;
-	fr_buf_init(&empty, &b->allocator, 1 << 22);
-	row(b, NULL, 0, &b->arena, &empty);
-	for (size_t i = filled; i < b->rows; i++)
-		fr_buf_str(out, fr_buf_view(&empty));
-	out->failed |= empty.failed;
-	fr_buf_free(&empty);
+	pen->same_rows(pen, b->rows - filled, row, &(record){NULL, 0, NULL});
 }
 
-void book_sheet_records(book *b, fr_buf *out)
+void book_sheet_records(book_pen *pen)
 {
-	fr_buf_puts(out, "<table:table table:style-name=\"t-records\" table:protected=\"true\"");
-	fr_xml_attr(out, "table:name", book_word(b, "sheet.records"));
-	fr_buf_puts(out, "><loext:table-protection loext:select-protected-cells=\"true\" loext:select-unprotected-cells=\"true\"/>");
-	columns(b, out);
-	fr_buf_puts(out, "<table:table-header-rows>");
-	band(b, out);
-	header(b, out);
-	fr_buf_puts(out, "</table:table-header-rows>");
-	rows(b, out);
-	book_conditions(b, false, out);
-	fr_buf_puts(out, "</table:table>");
+	pen->open(pen, SHEET_RECORDS, book_word(pen->book, "sheet.records"));
+	columns(pen);
+	pen->heading(pen, false, true);
+	band(pen);
+	header(pen);
+	pen->heading(pen, false, false);
+	rows(pen);
+	pen->close(pen, SHEET_RECORDS);
 }

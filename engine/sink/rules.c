@@ -463,5 +463,5 @@ bool book_write_rules(book *b)
 	}
 	write_check(b);
 	write_state(b);
-	return !b->failed && !b->names.failed;
+	return !b->failed;
 }

@@ -1,5 +1,5 @@
-/* Validity and conditional formats: what a cell refuses while it is typed into, and how it looks when something is wrong.
- * Stage: outputs. In: faults of the plan. Out: content validations, conditional formats. */
+/* Validity and marks: what a cell refuses while it is typed into, and how it looks when something is wrong.
+ * Stage: outputs. In: faults of the plan. Out: what is asked for and said, cell by cell; ranges with what marks them. */
 #include "sink/workbook.h"
 
 #include <math.h>
@@ -11,7 +11,25 @@
 
 void book_validation_name(const book_column *c, bool card, char out[40]) { snprintf(out, 40, "%s-%s", card ? "card" : "val", c->letter); }
 
-static fr_str cut(fr_str text, size_t most) { return fr_utf8_length(text) <= most ? text : fr_str_of(text.p, fr_utf8_offset(text, most)); }
+void book_repeat_name(size_t repeat, const book_column *c, char out[40]) { snprintf(out, 40, "rep%zu-%s", repeat, c->letter); }
+
+static fr_str cut(book *b, fr_str text, size_t most)
+{
+	if (fr_utf8_length(text) <= most)
+		return text;
+	fr_buf shorter;
+	fr_buf_init(&shorter, &b->allocator, 4096);
+	fr_buf_str(&shorter, fr_str_of(text.p, fr_utf8_offset(text, most - 1)));
+	fr_buf_puts(&shorter, "…");
+	b->failed |= shorter.failed;
+	fr_str kept = book_keep(b, fr_buf_view(&shorter));
+	fr_buf_free(&shorter);
+	return kept;
+}
+
+fr_str book_cut_title(book *b, fr_str text) { return cut(b, text, TITLE_MOST); }
+
+fr_str book_cut_text(book *b, fr_str text) { return cut(b, text, TEXT_MOST); }
 
 static bool needs_names(const book_column *c)
 {
@@ -35,43 +53,48 @@ static bool needs_names(const book_column *c)
 	return false;
 }
 
-static void between(const fr_field *f, const char *kind, double low, double high, fr_buf *out)
+#define NUMBER_MOST 1e15 /* digits of a number that sheets keep */
+
+static void between(const fr_field *f, book_asks asks, book_validity *out)
 {
-	char text[400];
-	fr_buf_printf(out, "of:cell-content-is-%s() and cell-content-is-between(", kind);
-	fr_buf_add(out, text, fr_number_write(isnan(f->start) ? low : f->start, text));
-	fr_buf_byte(out, ',');
-	fr_buf_add(out, text, fr_number_write(isnan(f->end) ? high : f->end, text));
-	fr_buf_byte(out, ')');
+	out->asks = asks;
+	out->low = isnan(f->start) ? -NUMBER_MOST : f->start;
+	out->high = isnan(f->end) ? NUMBER_MOST : f->end;
 }
 
-/* The condition a typed value must meet; nothing when anything goes. *enforced: other values are refused. */
-static void condition(const book *b, const book_column *c, bool card, fr_buf *out, bool *enforced)
+/* The condition a typed value must meet. named: rules of the workbook may be used. */
+static void condition(book *b, const book_column *c, bool named, bool card, book_validity *out)
 {
 	const fr_field *f = c->field;
-	*enforced = true;
+	char room[BOOK_NAME_ROOM + 3];
+	out->enforced = true;
 	if (f->type == FR_TYPE_SELECT_ONE || f->type == FR_TYPE_SELECT_MULTIPLE || f->type == FR_TYPE_BOOLEAN) {
-		size_t i = b->form->list_count;
+		out->asks = ASKS_LIST;
+		out->list = b->form->list_count;
 		for (size_t k = 0; k < b->form->list_count && f->choices; k++)
 			if (&b->form->lists[k] == f->choices)
-				i = k;
-		fr_buf_printf(out, "of:cell-content-is-in-list([$%s.$B$%zu:.$B$%zu])", fr_text("sheet.lists", b->lang), b->list_first[i],
-			b->list_last[i]);
-		*enforced = f->type != FR_TYPE_SELECT_MULTIPLE; /* several choices are typed */
-	} else if (needs_names(c)) {
-		fr_buf_puts(out, "of:is-true-formula(");
-		formula_name((book_place){b, card, 0}, "fault", c, out);
-		fr_buf_puts(out, "<=0)");
+				out->list = k;
+		out->enforced = f->type != FR_TYPE_SELECT_MULTIPLE; /* several choices are typed */
+	} else if (named && needs_names(c)) {
+		out->asks = ASKS_RULE;
+		size_t n = formula_name_in(room, card, "fault", c).n;
+		memcpy(room + n, "<=0", 3);
+		out->rule = book_keep(b, fr_str_of(room, n + 3));
 	} else if (c->class == BOOK_INTEGER)
-		between(f, "whole-number", -1e15, 1e15, out);
+		between(f, ASKS_WHOLE, out);
 	else if (c->class == BOOK_DECIMAL)
-		between(f, "decimal-number", -1e15, 1e15, out);
-	else if (c->class == BOOK_DATE || c->class == BOOK_DATETIME)
-		fr_buf_puts(out, "of:cell-content-is-date() and cell-content-is-between(1,2958465)");
-	else if (c->class == BOOK_TIME)
-		fr_buf_puts(out, "of:cell-content-is-time() and cell-content-is-between(0,0.999999)");
-	else if (f->max_length)
-		fr_buf_printf(out, "of:cell-content-text-length()<=%zu", f->max_length);
+		between(f, ASKS_DECIMAL, out);
+	else if (c->class == BOOK_DATE || c->class == BOOK_DATETIME) {
+		out->asks = ASKS_DATE;
+		out->low = 1;
+		out->high = FR_SERIAL_LAST;
+	} else if (c->class == BOOK_TIME) {
+		out->asks = ASKS_TIME;
+		out->high = 0.999999;
+	} else if (f->max_length) {
+		out->asks = ASKS_LENGTH;
+		out->high = (double)f->max_length;
+	}
 }
 
 static bool says_nothing_new(const book_column *c, const book_fault *fault)
@@ -114,7 +137,7 @@ static void refusal(book *b, const book_column *c, fr_buf *out)
 		}
 }
 
-static void help(const book *b, const book_column *c, fr_buf *out)
+static void help(book *b, const book_column *c, fr_buf *out)
 {
 	const fr_field *f = c->field;
 	fr_buf_str(out, fr_str_trim(fr_words_in(&f->hint, b->lang)));
@@ -133,243 +156,184 @@ static void help(const book *b, const book_column *c, fr_buf *out)
 	}
 }
 
-static void message(fr_buf *out, const char *element, fr_str title, fr_str text, const char *more)
+static fr_str said(book *b, const book_column *c, void (*say)(book *, const book_column *, fr_buf *))
 {
-	fr_buf_printf(out, "<table:%s", element);
-	fr_xml_attr(out, "table:title", cut(title, TITLE_MOST));
-	fr_buf_printf(out, " table:display=\"true\"%s>", more);
-	cell_paragraphs(out, cut(text, TEXT_MOST));
-	fr_buf_printf(out, "</table:%s>", element);
-}
-
-static void open_validation(fr_buf *out, const char *name, const fr_buf *rule, fr_str base)
-{
-	fr_buf_printf(out, "<table:content-validation table:name=\"%s\"", name);
-	if (rule->n)
-		fr_xml_attr(out, "table:condition", fr_buf_view(rule));
-	fr_buf_puts(out, " table:allow-empty-cell=\"true\"");
-	if (rule->n && fr_str_find(fr_buf_view(rule), FR_STR("in-list")) != SIZE_MAX)
-		fr_buf_puts(out, " table:display-list=\"unsorted\"");
-	fr_xml_attr(out, "table:base-cell-address", base);
-	fr_buf_byte(out, '>');
-}
-
-static void close_validation(fr_buf *out, const book_column *c, bool refuses, fr_str words)
-{
-	if (refuses)
-		message(out, "error-message", c->title, words, " table:message-type=\"stop\"");
-	else
-		fr_buf_puts(out, "<table:error-message table:display=\"false\" table:message-type=\"stop\"/>");
-	fr_buf_puts(out, "</table:content-validation>");
-}
-
-static void validation(book *b, const book_column *c, bool card, fr_buf *out)
-{
-	char name[40], base[64];
-	bool enforced;
-	fr_buf rule, words;
-	fr_buf_init(&rule, &b->allocator, 1 << 16);
+	fr_buf words;
 	fr_buf_init(&words, &b->allocator, 1 << 20);
-	book_validation_name(c, card, name);
-	if (card)
-		snprintf(base, sizeof base, "$%s.%s", fr_text("sheet.card", b->lang), c->card);
-	else
-		snprintf(base, sizeof base, "$%s.$%s$%d", fr_text("sheet.records", b->lang), c->letter, BOOK_FIRST_ROW);
-	condition(b, c, card, &rule, &enforced);
-	open_validation(out, name, &rule, fr_str_from(base));
-	help(b, c, &words);
-	if (words.n)
-		message(out, "help-message", c->title, fr_buf_view(&words), "");
-	fr_buf_clear(&words);
-	refusal(b, c, &words);
-	close_validation(out, c, rule.n && enforced && words.n, fr_buf_view(&words));
-	b->failed |= rule.failed || words.failed;
-	fr_buf_free(&rule);
+	say(b, c, &words);
+	b->failed |= words.failed;
+	fr_str kept = words.n ? book_keep(b, fr_buf_view(&words)) : FR_STR("");
 	fr_buf_free(&words);
+	return kept;
 }
 
-void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out)
+book_validity book_validity_of(book *b, const book_column *c, bool card)
 {
-	bool enforced;
-	fr_buf rule, words;
-	fr_buf_init(&rule, &b->allocator, 1 << 16);
-	fr_buf_init(&words, &b->allocator, 1 << 20);
-	fr_buf_byte(&words, '$');
-	fr_buf_str(&words, sheet);
-	fr_buf_printf(&words, ".$%s$%d", c->letter, BOOK_FIRST_ROW);
-	condition(b, c, false, &rule, &enforced);
-	open_validation(out, name, &rule, fr_buf_view(&words));
-	fr_buf_clear(&words);
-	help(b, c, &words);
-	if (words.n)
-		message(out, "help-message", c->title, fr_buf_view(&words), "");
-	close_validation(out, c, rule.n && enforced && refusal.n, refusal);
-	b->failed |= rule.failed || words.failed;
-	fr_buf_free(&rule);
-	fr_buf_free(&words);
+	book_validity out = {.help = said(b, c, help)};
+	condition(b, c, true, card, &out);
+	out.refusal = out.asks && out.enforced ? said(b, c, refusal) : FR_STR("");
+	return out;
 }
 
-void book_validations(book *b, fr_buf *out)
+/* What a refused value of a repeat is told, by the field's type. */
+static fr_str refusal_by_type(book *b, const book_column *c)
 {
-	fr_buf_puts(out, "<table:content-validations>");
-	book_repeat_validations(b, out);
-	for (size_t i = 0; i < b->count; i++)
-		if (b->columns[i].kind == BOOK_FIELD && !b->columns[i].computed) {
-			validation(b, &b->columns[i], false, out);
-			validation(b, &b->columns[i], true, out);
-		}
-	fr_buf_puts(out, "</table:content-validations>");
+	const fr_field *f = c->field;
+	const fr_str none = fr_str_of("", 0);
+	char low[400], high[400];
+	switch (c->class) {
+	case BOOK_CHOICE:
+		return f->choices ? book_message(b, FR_CHOICE, c->title, book_choices_text(b, f->choices, 12), none)
+				  : book_message(b, FR_WRONG_BOOLEAN, c->title, none, none);
+	case BOOK_INTEGER:
+	case BOOK_DECIMAL:
+		if (f->start == f->start && f->end == f->end)
+			return book_message(b, FR_RANGE, c->title, fr_str_of(low, fr_number_write(f->start, low)),
+				fr_str_of(high, fr_number_write(f->end, high)));
+		return book_message(b, c->class == BOOK_INTEGER ? FR_WRONG_INTEGER : FR_WRONG_DECIMAL, c->title, none, none);
+	case BOOK_DATE: return book_message(b, FR_WRONG_DATE, c->title, none, none);
+	case BOOK_DATETIME: return book_message(b, FR_WRONG_DATETIME, c->title, none, none);
+	case BOOK_TIME: return book_message(b, FR_WRONG_TIME, c->title, none, none);
+	default:
+		return f->max_length
+			       ? book_message(b, FR_LENGTH, c->title, fr_str_of(low, fr_number_write((double)f->max_length, low)), none)
+			       : none;
+	}
 }
 
-static void one_condition(fr_buf *out, const char *style, const fr_buf *formula, const char *base)
+book_validity book_repeat_validity(book *b, const book_column *c)
 {
-	fr_buf_printf(out, "<calcext:condition calcext:apply-style-name=\"%s\"", style);
-	fr_xml_attr(out, "calcext:value", fr_buf_view(formula));
-	fr_xml_attr(out, "calcext:base-cell-address", fr_str_from(base));
-	fr_buf_puts(out, "/>");
+	book_validity out = {.help = said(b, c, help)};
+	condition(b, c, false, false, &out);
+	out.refusal = out.asks && out.enforced ? refusal_by_type(b, c) : FR_STR("");
+	return out;
 }
 
-static void fault_condition(book *b, book_place p, const book_column *c, const char *test, const char *style, const char *base, fr_buf *out)
+/* ---- marks ---- */
+
+typedef struct seer {
+	void (*see)(void *user, const book_marked *marked);
+	void *user;
+} seer;
+
+/* The formula goes to the arena when it is seen to be whole. */
+static void add_mark(book *b, book_marked *m, const char *style, const fr_buf *formula)
+{
+	b->failed |= formula->failed;
+	m->marks[m->count++] = (book_mark){style, book_keep(b, fr_buf_view(formula))};
+}
+
+static void fault_mark(book_place p, book *b, const book_column *c, const char *test, const char *style, book_marked *m)
 {
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 16);
-	fr_buf_puts(&f, "formula-is(");
 	formula_fault(p, c, &f);
-	fr_buf_printf(&f, "%s)", test);
-	one_condition(out, style, &f, base);
+	fr_buf_puts(&f, test);
+	add_mark(b, m, style, &f);
 	fr_buf_free(&f);
 }
 
-static void idle_condition(book *b, book_place p, const book_column *c, const char *base, fr_buf *out)
+static void idle_mark(book_place p, book *b, const book_column *c, book_marked *m)
 {
 	fr_buf f;
 	fr_buf_init(&f, &b->allocator, 1 << 16);
-	fr_buf_puts(&f, "formula-is(AND(");
+	fr_buf_puts(&f, "AND(");
 	formula_begun(p, &f);
 	fr_buf_puts(&f, ";NOT(");
 	formula_name(p, "relevant", c, &f);
-	fr_buf_puts(&f, ")))");
-	one_condition(out, "Formrule_20_Idle", &f, base);
+	fr_buf_puts(&f, "))");
+	add_mark(b, m, "Formrule_20_Idle", &f);
 	fr_buf_free(&f);
 }
 
-static void field_conditions(book *b, const book_column *c, bool card, fr_buf *out)
+static void column_range(const book *b, const char *letter, book_marked *m)
 {
-	book_place p = {b, card, BOOK_FIRST_ROW};
-	char range[160], base[80];
-	if (card) {
-		const char *sheet = fr_text("sheet.card", b->lang);
-		char cell[24];
-		snprintf(cell, sizeof cell, "%c%s", c->card[1], c->card + 3); /* "$B$5" without its marks */
-		snprintf(base, sizeof base, "%s.%s", sheet, cell);
-		snprintf(range, sizeof range, "%s.%s:%s.%s", sheet, cell, sheet, cell);
-	} else {
-		const char *sheet = fr_text("sheet.records", b->lang);
-		snprintf(base, sizeof base, "%s.%s%d", sheet, c->letter, BOOK_FIRST_ROW);
-		snprintf(range, sizeof range, "%s.%s%d:%s.%s%zu", sheet, c->letter, BOOK_FIRST_ROW, sheet, c->letter,
-			b->rows + BOOK_HEADER_ROW);
-	}
+	snprintf(m->first, sizeof m->first, "%s%d", letter, BOOK_FIRST_ROW);
+	snprintf(m->last, sizeof m->last, "%s%zu", letter, b->rows + BOOK_HEADER_ROW);
+}
+
+static void field_marks(book *b, const book_column *c, book_place p, const seer *s)
+{
+	book_marked m = {.count = 0};
 	bool judged = !c->computed && c->kind == BOOK_FIELD;
 	if (!judged && !c->relevant)
 		return;
-	fr_buf_puts(out, "<calcext:conditional-format");
-	fr_xml_attr(out, "calcext:target-range-address", fr_str_from(range));
-	fr_buf_byte(out, '>');
+	if (p.card) { /* "$B$5" without its marks */
+		snprintf(m.first, sizeof m.first, "%c%s", c->card[1], c->card + 3);
+		memcpy(m.last, m.first, sizeof m.last);
+	} else
+		column_range(b, c->letter, &m);
 	if (judged) {
-		fault_condition(b, p, c, ">0", "Formrule_20_Error", base, out);
+		fault_mark(p, b, c, ">0", "Formrule_20_Error", &m);
 		if (c->reminders)
-			fault_condition(b, p, c, "<0", "Formrule_20_Reminder", base, out);
+			fault_mark(p, b, c, "<0", "Formrule_20_Reminder", &m);
 	}
 	if (c->relevant)
-		idle_condition(b, p, c, base, out);
-	fr_buf_puts(out, "</calcext:conditional-format>");
+		idle_mark(p, b, c, &m);
+	s->see(s->user, &m);
 }
 
 /* A message that only reminds is not red. */
-static void message_conditions(book *b, fr_buf *out)
+static void message_marks(book *b, const seer *s)
 {
-	const char *sheet = fr_text("sheet.card", b->lang);
 	for (size_t i = 0; i < b->line_count; i++) {
 		const size_t sides[] = {b->lines[i].left, b->lines[i].right};
-		char range[160], base[80];
+		book_marked m = {.count = 0};
 		fr_buf f;
 		fr_buf_init(&f, &b->allocator, 1 << 16);
-		fr_buf_puts(&f, "formula-is(MAX(0");
+		fr_buf_puts(&f, "MAX(0");
 		bool any = false;
 		for (size_t k = 0; k < 2 && b->lines[i].kind == LINE_PAIR; k++)
-			if (sides[k] != BOOK_NONE && b->columns[sides[k]].reminders) {
-				any = true;
-				break;
-			}
+			any = any || (sides[k] != BOOK_NONE && b->columns[sides[k]].reminders);
 		for (size_t k = 0; k < 2 && any; k++)
 			if (sides[k] != BOOK_NONE && b->columns[sides[k]].kind == BOOK_FIELD && b->columns[sides[k]].helper) {
 				fr_buf_byte(&f, ';');
 				formula_fault((book_place){b, true, 0}, &b->columns[sides[k]], &f);
 			}
-		fr_buf_puts(&f, ")=0)");
-		snprintf(base, sizeof base, "%s.E%zu", sheet, b->lines[i].row);
-		snprintf(range, sizeof range, "%s.E%zu:%s.E%zu", sheet, b->lines[i].row, sheet, b->lines[i].row);
+		fr_buf_puts(&f, ")=0");
+		snprintf(m.first, sizeof m.first, "E%zu", b->lines[i].row);
+		memcpy(m.last, m.first, sizeof m.last);
 		if (any) {
-			fr_buf_puts(out, "<calcext:conditional-format");
-			fr_xml_attr(out, "calcext:target-range-address", fr_str_from(range));
-			fr_buf_byte(out, '>');
-			one_condition(out, "Formrule_20_Hint", &f, base);
-			fr_buf_puts(out, "</calcext:conditional-format>");
+			add_mark(b, &m, "Formrule_20_Hint", &f);
+			s->see(s->user, &m);
 		}
-		b->failed |= f.failed;
 		fr_buf_free(&f);
 	}
 }
 
-static void state_conditions(book *b, bool card, fr_buf *out)
+static void state_marks(book *b, book_place p, const seer *s)
 {
 	static const struct {
 		const char *formula, *style;
-	} table[] = {
-		{"formula-is(errors>0)", "Formrule_20_Count"}, {"formula-is(warnings>0)", "Formrule_20_Note"}, {NULL, "Formrule_20_Fine"}};
-	static const struct {
-		const char *formula, *style;
-	} page[] = {{"formula-is(card_errors>0)", "Formrule_20_Error"}, {"formula-is(card_warnings>0)", "Formrule_20_Warn"},
-		{NULL, "Formrule_20_Fine"}};
-	char range[160], base[80];
-	const char *sheet = fr_text(card ? "sheet.card" : "sheet.records", b->lang);
-	if (card) {
-		size_t row = b->card_last + 2;
-		snprintf(base, sizeof base, "%s.A%zu", sheet, row);
-		snprintf(range, sizeof range, "%s.A%zu:%s.A%zu", sheet, row, sheet, row);
-	} else {
-		snprintf(base, sizeof base, "%s.A%d", sheet, BOOK_FIRST_ROW);
-		snprintf(range, sizeof range, "%s.A%d:%s.A%zu", sheet, BOOK_FIRST_ROW, sheet, b->rows + BOOK_HEADER_ROW);
-	}
-	fr_buf_puts(out, "<calcext:conditional-format");
-	fr_xml_attr(out, "calcext:target-range-address", fr_str_from(range));
-	fr_buf_byte(out, '>');
+	} states[2][3] = {{{"errors>0", "Formrule_20_Count"}, {"warnings>0", "Formrule_20_Note"}, {NULL, "Formrule_20_Fine"}},
+		{{"card_errors>0", "Formrule_20_Error"}, {"card_warnings>0", "Formrule_20_Warn"}, {NULL, "Formrule_20_Fine"}}};
+	book_marked m = {.count = 0};
+	if (p.card) {
+		snprintf(m.first, sizeof m.first, "A%zu", b->card_last + 2);
+		memcpy(m.last, m.first, sizeof m.last);
+	} else
+		column_range(b, "A", &m);
 	for (size_t i = 0; i < 3; i++) {
 		fr_buf f;
 		fr_buf_init(&f, &b->allocator, 4096);
-		const char *formula = card ? page[i].formula : table[i].formula;
-		if (formula)
-			fr_buf_puts(&f, formula);
-		else {
-			fr_buf_puts(&f, "formula-is(");
-			formula_begun((book_place){b, card, BOOK_FIRST_ROW}, &f);
-			fr_buf_byte(&f, ')');
-		}
-		one_condition(out, card ? page[i].style : table[i].style, &f, base);
-		b->failed |= f.failed;
+		if (states[p.card][i].formula)
+			fr_buf_puts(&f, states[p.card][i].formula);
+		else
+			formula_begun(p, &f);
+		add_mark(b, &m, states[p.card][i].style, &f);
 		fr_buf_free(&f);
 	}
-	fr_buf_puts(out, "</calcext:conditional-format>");
+	s->see(s->user, &m);
 }
 
-void book_conditions(book *b, bool card, fr_buf *out)
+void book_each_marked(book *b, bool card, size_t row, void (*see)(void *user, const book_marked *marked), void *user)
 {
-	fr_buf_puts(out, "<calcext:conditional-formats>");
+	book_place p = {b, card, row};
+	const seer s = {see, user};
 	for (size_t i = 0; i < b->count; i++)
 		if (card ? b->columns[i].card[0] : b->columns[i].letter[0])
-			field_conditions(b, &b->columns[i], card, out);
+			field_marks(b, &b->columns[i], p, &s);
 	if (card)
-		message_conditions(b, out);
-	state_conditions(b, card, out);
-	fr_buf_puts(out, "</calcext:conditional-formats>");
+		message_marks(b, &s);
+	state_marks(b, p, &s);
 }

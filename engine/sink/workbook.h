@@ -1,5 +1,5 @@
-/* Workbook: what the writers of a template's sheets share: its plan (columns, card, rules) and the words and formulas made from it.
- * Stage: outputs. In: a form. Out: parts of an OpenDocument spreadsheet. Everything lives in the workbook's arena.
+/* Workbook: what a template holds whatever its format: its plan (columns, card, rules), the words and formulas made from it, and its sheets, written through a pen.
+ * Stage: outputs. In: a form. Out: sheets of an OpenDocument (ods-*.c) or Excel (xlsx-*.c) workbook. Everything lives in the workbook's arena.
  *
  * Rules become named expressions, so a thousand ready rows cost no more than one: fault_x is 0 when field x is as it should be, k > 0 for its
  * k-th error, -k for its k-th reminder; doubt_x is the part of it that the value alone decides. Names are relative to row 1, which is the only
@@ -92,6 +92,13 @@ typedef struct book_column {
 	size_t fault_count, errors, reminders;
 } book_column;
 
+/* The sheet of a repeat: fields of the key, then of the repeat. */
+typedef struct book_repeat {
+	book_column *columns;
+	size_t count;
+	fr_str title;
+} book_repeat;
+
 typedef enum book_line_kind { LINE_BAND = 0, LINE_PAIR, LINE_NOTE, LINE_SPACE } book_line_kind;
 typedef struct book_line {
 	book_line_kind kind;
@@ -105,6 +112,11 @@ typedef struct book_stay {
 	fr_str label, what;
 } book_stay;
 
+/* A rule or computed value under a name of its own. */
+typedef struct book_named {
+	fr_str name, formula; /* OpenFormula, relative to row 1, without "=" */
+} book_named;
+
 typedef struct book {
 	fr_allocator allocator;
 	fr_arena arena;
@@ -114,6 +126,7 @@ typedef struct book {
 	const fr_template_data *data;
 	book_column *columns;
 	size_t count, visible; /* visible: those on 记录, hidden ones included */
+	book_repeat *repeats; /* by the form's repeats */
 	size_t *of_slot; /* slot: index into columns, or BOOK_NONE */
 	book_line *lines;
 	size_t line_count, card_last; /* card_last: its last row */
@@ -123,7 +136,8 @@ typedef struct book {
 	size_t stay_count, stay_room;
 	bool file_name; /* instance_name travels */
 	size_t faults_first, faults_last, helpers; /* columns on 规则: those of faults, and how many in all */
-	fr_buf names; /* named expressions, as XML */
+	book_named *names;
+	size_t name_count, name_room;
 	bool failed;
 } book;
 
@@ -138,8 +152,6 @@ typedef struct book_place {
 /* ---- plan.c ---- */
 bool book_plan(book *b);
 void book_letter(size_t index, char out[8]); /* 0: A */
-/* A field as a column of a sheet of its own; its letter is the caller's to give. */
-void book_field_column(const book *b, const fr_field *f, book_column *out);
 /* Labels of a list joined as people write them, cut after a few. */
 fr_str book_choices_text(book *b, const fr_choices *list, size_t most);
 fr_str book_label(const book *b, const fr_words *words, fr_str name);
@@ -163,6 +175,8 @@ void formula_text(fr_buf *out, fr_str text); /* "…", cut into pieces other pro
 void formula_number(fr_buf *out, double x);
 void formula_cell(book_place p, const book_column *c, fr_buf *out); /* [$记录.$C1] or [$填写.$B$5] */
 void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out); /* fault_x, card_fault_x; c NULL: begun, card_begun */
+#define BOOK_NAME_ROOM 100
+fr_str formula_name_in(char room[BOOK_NAME_ROOM], bool card, const char *what, const book_column *c); /* the same */
 void formula_fault(book_place p, const book_column *c, fr_buf *out); /* cell of 规则 that holds fault_x */
 void formula_begun(book_place p, fr_buf *out); /* cell of 规则 that says whether people wrote something into the row */
 void formula_helper(book_place p, size_t column, fr_buf *out);
@@ -177,40 +191,121 @@ void book_write_scores(book *b, book_place p);
 /* A deadline a sheet can work out by itself: elapsed time from one field. */
 bool book_deadline_counts(const fr_form *form, const fr_deadline *deadline);
 
-/* ---- parts of the package ---- */
-void book_styles(const book *b, fr_buf *out); /* styles.xml */
-void book_automatic_styles(book *b, fr_buf *out); /* inside content.xml */
-void book_validations(book *b, fr_buf *out);
-void book_conditions(book *b, bool card, fr_buf *out);
-void book_sheet_card(book *b, fr_buf *out);
-void book_sheet_records(book *b, fr_buf *out);
-/* repeats.c */
-void book_repeat_measures(book *b, fr_buf *out);
-void book_repeat_validations(book *b, fr_buf *out);
-void book_sheets_of_repeats(book *b, fr_buf *out);
-/* pieces it shares with the records */
+/* ---- validity.c: what a cell takes while it is typed into, and what it looks like when something is wrong ---- */
+typedef enum book_asks { ASKS_NOTHING = 0, ASKS_LIST, ASKS_RULE, ASKS_WHOLE, ASKS_DECIMAL, ASKS_DATE, ASKS_TIME, ASKS_LENGTH } book_asks;
+typedef struct book_validity {
+	book_asks asks;
+	size_t list; /* of the form; list_count: yes and no */
+	double low, high; /* ends of what is taken */
+	bool enforced; /* other values are refused */
+	fr_str rule; /* OpenFormula: true when the value is taken */
+	fr_str help, refusal; /* what people read; empty: nothing */
+} book_validity;
+/* Of a column of 记录 or the card; of a column of a repeat. */
+book_validity book_validity_of(book *b, const book_column *c, bool card);
+book_validity book_repeat_validity(book *b, const book_column *c);
+/* Titles and texts as long as other programs hold; longer ones end in …. */
+fr_str book_cut_title(book *b, fr_str text);
+fr_str book_cut_text(book *b, fr_str text);
+
+typedef struct book_mark {
+	const char *style; /* of book_marks */
+	fr_str formula; /* OpenFormula: when it applies */
+} book_mark;
+typedef struct book_marked {
+	char first[32], last[32]; /* cells, "C3" */
+	book_mark marks[3];
+	size_t count;
+} book_marked;
+/* Calls see for each range of 记录 or the card that is marked when something is wrong; formulas are written for row (see book_place). */
+void book_each_marked(book *b, bool card, size_t row, void (*see)(void *user, const book_marked *marked), void *user);
+
+/* ---- looks.c: how cells look and how large they are, by the names of their styles ---- */
 #define BOOK_NOTE_MOST 24 /* lines of a note that are seen */
-size_t book_note_lines(fr_str text);
+#define BOOK_PROSE_MOST 12
 #define BOOK_LABEL_MOST 4.4 /* centimetres of the card's labels; longer ones take two lines */
+#define BOOK_GUIDE_COLUMNS 6
+#define BOOK_LIST_WIDTH 4
+typedef enum book_border { BORDER_NONE = 0, BORDER_LINE, BORDER_ACCENT, BORDER_WHITE } book_border;
+typedef struct book_look {
+	const char *name;
+	const char *fill, *ink; /* "#1f2937"; NULL: as the rest */
+	const char *align; /* "start", "center", "end"; NULL: by what it holds */
+	double size; /* points; 0: 10 */
+	bool bold, top, middle, wrap;
+	bool input; /* people may write into it */
+	book_border below, above, left, right;
+	const char *pad; /* as OpenDocument says it */
+} book_look;
+#define BOOK_INK "#1f2937"
+#define BOOK_MUTED "#64748b"
+#define BOOK_ACCENT "#0f766e"
+#define BOOK_LINES "#cbd5e1"
+#define BOOK_WHITE "#ffffff"
+#define BOOK_ERROR_INK "#b42318"
+const book_look *book_marks(size_t *count); /* of what conditional formats mark */
+const book_look *book_furniture(size_t *count);
+/* A field's cell. area: r input on 记录, g computed there, c input on the card, k computed there. */
+book_look book_field_look(char area, book_class class);
+typedef struct book_measure {
+	const char *name;
+	double size;
+} book_measure;
+const book_measure *book_heights(size_t *count);
+double book_row_height(const char *style); /* centimetres; 0: as high as its text takes */
+double book_note_height(size_t lines);
+double book_prose_height(size_t lines);
+double book_card_width(const book *b, const char *style); /* "card-label", "card-value", "card-message" */
+double book_guide_width(int column); /* from 1 */
+size_t book_card_pages(const book *b);
+size_t book_pages_wide(const book *b);
+
+/* ---- the pen: sheets are written row by row, cell by cell, in either format ---- */
+typedef enum book_sheet_kind { SHEET_CARD = 0, SHEET_RECORDS, SHEET_REPEAT, SHEET_GUIDE, SHEET_HIDDEN } book_sheet_kind;
+typedef struct book_cell {
+	const char *style; /* NULL: none */
+	unsigned span; /* columns it takes; 0: its own */
+	const char *validation; /* its name in OpenDocument */
+	fr_str formula; /* OpenFormula without "="; empty: none */
+	fr_value value; /* number or moment; empty: text says it */
+	fr_str text;
+	bool starred; /* a red * follows the text */
+} book_cell;
+typedef struct book_pen book_pen;
+typedef void (*book_row_writer)(book_pen *pen, const void *what);
+struct book_pen {
+	book *book;
+	void (*open)(book_pen *pen, book_sheet_kind kind, fr_str name);
+	void (*column)(
+		book_pen *pen, const char *style, double centimetres, unsigned count, bool hidden); /* in their order, before the rows */
+	void (*heading)(book_pen *pen, bool columns, bool open); /* what stands on every page begins or ends */
+	void (*row)(book_pen *pen, const char *style); /* NULL: as high as any */
+	void (*row_end)(book_pen *pen);
+	void (*cell)(book_pen *pen, const book_cell *cell);
+	void (*empty)(book_pen *pen, const char *style, unsigned count);
+	void (*same_rows)(book_pen *pen, size_t count, book_row_writer row, const void *what); /* row writes one of them */
+	void (*close)(book_pen *pen, book_sheet_kind kind);
+};
+static inline void pen_text(book_pen *pen, const char *style, fr_str text) { pen->cell(pen, &(book_cell){.style = style, .text = text}); }
+
+/* ---- the sheets ---- */
+void book_sheets(book_pen *pen); /* template.c: all of them, in their order */
+void book_sheet_card(book_pen *pen);
+void book_sheet_records(book_pen *pen);
+void book_sheets_of_repeats(book_pen *pen);
+void book_sheet_guide(book_pen *pen);
+void book_sheet_lists(book_pen *pen);
+void book_sheet_rules(book_pen *pen);
+/* pieces they share */
+size_t book_note_lines(fr_str text);
 double book_label_size(const book_column *c); /* centimetres on one line */
 const char *book_line_style(
 	const book *b, const book_line *l); /* of a pair on the card: as high as its labels and what people may write take */
-void book_measure(fr_buf *out, const char *family, const char *name, double centimetres);
-void book_plain_validation(book *b, const book_column *c, const char *name, fr_str sheet, fr_str refusal, fr_buf *out);
-void book_head_cell(const book_column *c, fr_buf *out);
+void book_head_cell(book_pen *pen, const book_column *c);
 void book_class_style(const book_column *c, char area, char out[24]);
-void book_sheet_guide(book *b, fr_buf *out);
-void book_sheet_lists(book *b, fr_buf *out);
-void book_sheet_rules(book *b, fr_buf *out);
+const char *book_class_name(book_class class);
 /* Name of the content validation of a column. */
 void book_validation_name(const book_column *c, bool card, char out[40]);
-
-/* ---- cells.c: table cells as XML ---- */
-void cell_text(fr_buf *out, const char *style, fr_str text); /* line breaks become paragraphs */
-void cell_formula(fr_buf *out, const char *style, const char *validation, const fr_buf *formula);
-void cell_span(fr_buf *out, const char *style, fr_str text, unsigned columns, unsigned rows); /* and its covered cells */
-void cell_empty(fr_buf *out, const char *style, unsigned count);
-void cell_paragraphs(fr_buf *out, fr_str text);
-const char *book_class_name(book_class class);
+void book_repeat_name(size_t repeat, const book_column *c, char out[40]); /* of its validation, and of its column's style */
 
 #endif

@@ -17,8 +17,9 @@ typedef struct cli {
 	fr_engine *engine;
 	const char *lang;
 	const char *now, *output, *sheet, *map, *type, *records;
-	const char *key, *pseudonyms[MANY];
-	size_t pseudonym_count;
+	const char *key, *key_id, *to;
+	const char *pseudonyms[MANY], *seals[MANY], *groups[MANY];
+	size_t pseudonym_count, seal_count, group_count, least;
 	const char *accepted[MANY];
 	size_t accepted_count;
 	const char *dirs[MANY];
@@ -29,7 +30,7 @@ typedef struct cli {
 	size_t binding_count;
 	fr_format format;
 	progress_mode progress;
-	bool colour, quiet, annotate, explain, all;
+	bool colour, quiet, annotate, explain, all, pair;
 	double soon_hours;
 	size_t rows;
 	fr_limits limits;
@@ -97,6 +98,9 @@ bool inputs_spared(const cli *c); /* -o does not overwrite an input; says so oth
 bool inputs_report(
 	const cli *c, fr_report_content content, const char *path, fr_report **out, fr_error *error); /* path NULL: standard output */
 
+/* mask.c: the form of the first input, asked for or recognised, or NULL: then nothing is known of its fields, which is said. */
+bool find_form(cli *c, fr_form **form, fr_error *error);
+
 int run_lint(cli *c);
 int run_forms(cli *c);
 int run_check(cli *c);
@@ -105,6 +109,7 @@ int run_diff_form(cli *c);
 int run_repair(cli *c);
 int run_mask(cli *c);
 int run_key(cli *c);
+int run_unseal(cli *c);
 int run_due(cli *c);
 int run_template(cli *c);
 int run_eval(cli *c);

@@ -35,8 +35,15 @@ const command commands[] = {
 		"formrule mask --form service-record 十月.csv -o 十月-脱敏.csv\nformrule mask 十月.ods -o 十月-脱敏.ods",
 		"formrule mask --form service-record october.csv -o october-masked.csv\nformrule mask october.ods -o october-masked.ods", 1,
 		1, run_mask},
-	{"key", "new -o KEY", "生成代号用的密钥文件(仅本人可读)", "make a key file for pseudonyms, readable by its owner only",
-		"formrule key new -o 团队.key", "formrule key new -o team.key", 1, 1, run_key},
+	{"unseal", "[--form FORM] INPUT -o OUT --key KEY", "总部启封:写出加封的值已还原的副本",
+		"headquarters: write a copy with sealed values opened", "formrule unseal 分部.csv -o 分部-启封.csv --key 总部.key",
+		"formrule unseal branch.csv -o branch-opened.csv --key hq.key", 1, 1, run_unseal},
+	{"key", "new|rotate|show [KEY]", "生成、轮换、查看密钥文件(仅本人可读)",
+		"make, rotate and show key files, readable by their owner only",
+		"formrule key new -o 团队.key\nformrule key rotate 团队.key\nformrule key new --pair -o 总部.key\nformrule key show "
+		"总部.pub",
+		"formrule key new -o team.key\nformrule key rotate team.key\nformrule key new --pair -o hq.key\nformrule key show hq.pub",
+		1, 2, run_key},
 	{"repair", "[--form FORM] INPUT -o OUT --accept CODE…", "把选定的修复建议写进新文件",
 		"write a copy in which accepted repairs are made",
 		"formrule repair --form service-record 十月.csv -o 十月-修复.csv --accept type.datetime --accept identifier.clear",
@@ -70,6 +77,8 @@ TEXT_SETTER(sheet)
 TEXT_SETTER(map)
 TEXT_SETTER(records)
 TEXT_SETTER(key)
+TEXT_SETTER(key_id)
+TEXT_SETTER(to)
 
 static bool set_switch(bool *flag)
 {
@@ -80,39 +89,23 @@ static bool set_annotate(cli *c, const char *value) { return value == NULL && se
 static bool set_quiet(cli *c, const char *value) { return value == NULL && set_switch(&c->quiet); }
 static bool set_explain(cli *c, const char *value) { return value == NULL && set_switch(&c->explain); }
 
+static bool set_pair(cli *c, const char *value) { return value == NULL && set_switch(&c->pair); }
 static bool set_all(cli *c, const char *value) { return value == NULL && set_switch(&c->all); }
 
-static bool set_form(cli *c, const char *value)
-{
-	if (c->form_count == MANY)
-		return false;
-	c->forms[c->form_count++] = value;
-	return value[0] != 0;
-}
-
-static bool set_pseudonym(cli *c, const char *value)
-{
-	if (c->pseudonym_count == MANY)
-		return false;
-	c->pseudonyms[c->pseudonym_count++] = value;
-	return value[0] != 0;
-}
-
-static bool set_accept(cli *c, const char *value)
-{
-	if (c->accepted_count == MANY)
-		return false;
-	c->accepted[c->accepted_count++] = value;
-	return value[0] != 0;
-}
-
-static bool set_dir(cli *c, const char *value)
-{
-	if (c->dir_count == MANY)
-		return false;
-	c->dirs[c->dir_count++] = value;
-	return value[0] != 0;
-}
+#define LIST_SETTER(name, list, count) \
+	static bool set_##name(cli *c, const char *value) \
+	{ \
+		if (c->count == MANY) \
+			return false; \
+		c->list[c->count++] = value; \
+		return value[0] != 0; \
+	}
+LIST_SETTER(form, forms, form_count)
+LIST_SETTER(dir, dirs, dir_count)
+LIST_SETTER(accept, accepted, accepted_count)
+LIST_SETTER(pseudonym, pseudonyms, pseudonym_count)
+LIST_SETTER(seal, seals, seal_count)
+LIST_SETTER(group, groups, group_count)
 
 static bool one_of(const char *value, const char *const *names, int *out)
 {
@@ -190,6 +183,7 @@ static bool to_count(const char *value, unsigned long long most, unsigned long l
 		return ok; \
 	}
 COUNT_SETTER(rows, rows, size_t, 1000000)
+COUNT_SETTER(least, least, size_t, 1000000)
 COUNT_SETTER(soon, soon_hours, double, 100000)
 COUNT_SETTER(limit_columns, limits.columns, size_t, 1000000)
 COUNT_SETTER(limit_cell, limits.cell_bytes, size_t, (unsigned long long)1 << 40)
@@ -199,20 +193,31 @@ COUNT_SETTER(limit_inflated, limits.inflated_bytes, uint64_t, (unsigned long lon
 COUNT_SETTER(limit_ratio, limits.ratio, size_t, (unsigned long long)1 << 40)
 
 const option_row options[] = {
-	{'f', "form", "FORM", "check score due repair mask", "表单:编号、编号@版本或文件路径(可多次)",
+	{'f', "form", "FORM", "check score due repair mask unseal", "表单:编号、编号@版本或文件路径(可多次)",
 		"the form: id, id@version, or path (repeatable)", set_form},
 	{0, "forms", "DIR", "*", "另在此文件夹中找表单(可多次)", "look for forms in this folder too (repeatable)", set_dir},
-	{'o', "output", "FILE", "check score due repair mask key template", "写到此文件", "write to this file", set_output},
+	{'o', "output", "FILE", "check score due repair mask unseal key template", "写到此文件", "write to this file", set_output},
 	{0, "annotate", NULL, "check", "与 -o 同用:输出带批注的工作簿副本",
 		"with -o: a copy of the workbook with the findings on its cells", set_annotate},
-	{0, "format", "text|ndjson|csv", "check score due lint", "结果的格式", "format of the results", set_format},
+	{0, "format", "text|ndjson|csv", "check score due lint unseal", "结果的格式", "format of the results", set_format},
 	{0, "accept", "CODE", "repair", "采用哪种问题的修复建议,如 type.datetime,all 为全部(可多次)",
 		"make the repairs of this code, such as type.datetime; all: every one (repeatable)", set_accept},
-	{0, "key", "FILE", "mask", "代号用的密钥文件", "the key file for pseudonyms", set_key},
+	{0, "key", "FILE", "mask unseal", "密钥文件:代号用的,或启封用的", "the key file: for pseudonyms, or to open what is sealed",
+		set_key},
+	{0, "key-id", "ID", "mask", "用密钥文件里的这一把(轮换前的),而不是最新的",
+		"use this key of the file, from before it was rotated, not the newest", set_key_id},
 	{0, "pseudonym", "FIELD", "mask", "此字段写代号而不是脱敏(可多次,与 --key 同用)",
 		"give this field a pseudonym instead of a mask (repeatable, with --key)", set_pseudonym},
+	{0, "seal", "FIELD", "mask", "此字段加封,只有总部能启封(可多次,与 --to 同用)",
+		"seal this field so that only headquarters can read it (repeatable, with --to)", set_seal},
+	{0, "to", "FILE", "mask", "加封用的公钥(.pub)", "the public key to seal for (.pub)", set_to},
+	{0, "pair", NULL, "key", "生成一对:私钥给总部,公钥(.pub)给分部",
+		"make a pair: the secret for headquarters, the public half (.pub) for branches", set_pair},
+	{0, "group", "FIELD", "mask", "这些字段合起来分组,人数太少的组以 * 代替(可多次)",
+		"these fields together tell groups apart; groups of few people show * (repeatable)", set_group},
+	{0, "least", "N", "mask", "一组至少多少人才显示 [5]", "people a group must have to be shown [5]", set_least},
 	{0, "sheet", "NAME", "check score due repair", "只检查这张工作表", "check only this sheet", set_sheet},
-	{0, "map", "FIELD=COLUMN[,...]", "check score due repair mask", "指明字段在哪一列:列名或 #列号",
+	{0, "map", "FIELD=COLUMN[,...]", "check score due repair mask unseal", "指明字段在哪一列:列名或 #列号",
 		"which column holds a field: its header, or #number", set_map},
 	{0, "rows", "N", "template", "预备多少行(默认 1000)", "how many rows are made ready (1000)", set_rows},
 	{0, "records", "FILE", "template", "把此文件的记录填进工作簿", "fill the workbook with the records of this file", set_records},
@@ -225,18 +230,20 @@ const option_row options[] = {
 	{0, "now", "TIME", "check score due repair eval", "以此为当前时间,如 2026-11-22T09:00:00+08:00",
 		"take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
 	{0, "lang", "zh-CN|en", "*", "语言(默认按系统)", "language (default: the locale's)", set_lang},
-	{0, "colour", "auto|always|never", "check score due repair lint", "是否用颜色", "whether to use colours", set_colour},
-	{0, "progress", "auto|always|never", "check score due mask", "是否显示进度", "whether to show progress", set_progress},
-	{'q', "quiet", NULL, "check score due repair mask diff-form lint", "不输出汇总和进度", "no summary, no progress", set_quiet},
-	{0, "limit-columns", "N", "check score due repair mask", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
-	{0, "limit-cell", "BYTES", "check score due repair mask", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]",
+	{0, "colour", "auto|always|never", "check score due repair lint unseal", "是否用颜色", "whether to use colours", set_colour},
+	{0, "progress", "auto|always|never", "check score due mask unseal", "是否显示进度", "whether to show progress", set_progress},
+	{'q', "quiet", NULL, "check score due repair mask unseal key diff-form lint", "不输出汇总和进度", "no summary, no progress",
+		set_quiet},
+	{0, "limit-columns", "N", "check score due repair mask unseal", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
+	{0, "limit-cell", "BYTES", "check score due repair mask unseal", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]",
 		set_limit_cell},
-	{0, "limit-row", "BYTES", "check score due repair mask", "一行最多字节 [16777216]", "most bytes of a row [16777216]",
+	{0, "limit-row", "BYTES", "check score due repair mask unseal", "一行最多字节 [16777216]", "most bytes of a row [16777216]",
 		set_limit_row},
-	{0, "limit-rows", "N", "check score due repair mask", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
-	{0, "limit-inflated", "BYTES", "check score due repair mask", "压缩包内一个部分解压后最多字节 [4294967296]",
+	{0, "limit-rows", "N", "check score due repair mask unseal", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
+	{0, "limit-inflated", "BYTES", "check score due repair mask unseal", "压缩包内一个部分解压后最多字节 [4294967296]",
 		"most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
-	{0, "limit-ratio", "N", "check score due repair mask", "最大压缩比 [1000]", "highest compression ratio [1000]", set_limit_ratio},
+	{0, "limit-ratio", "N", "check score due repair mask unseal", "最大压缩比 [1000]", "highest compression ratio [1000]",
+		set_limit_ratio},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -1,6 +1,7 @@
 /* Mask: one door for all kinds and styles.
  * Stage: values. In: a value, its kind and style. Out: its masked form. Idempotent; what is not understood is hidden whole. */
 #include "privacy/lists.h"
+#include "privacy/seal.h"
 
 static const char *const kind_names[] = {"", "name", "phone", "id-card", "bank-card", "email", "address", "plate", "free-text"};
 static const char *const style_names[] = {"", "surname", "surname-length", "title", "role", "anonymous", "middle"};
@@ -159,7 +160,7 @@ void fr_mask_write(
 		fr_buf_puts(out, "匿名");
 	else if (!lists)
 		fr_buf_puts(out, hidden);
-	else if (kind == FR_MASK_FREE_TEXT)
+	else if (kind == FR_MASK_FREE_TEXT && !fr_is_sealed(value))
 		mask_text(lists, value, names, name_count, out);
 	else if (fr_mask_done(lists, kind, value))
 		fr_buf_str(out, fr_str_trim(value));

@@ -1,6 +1,8 @@
 /* Numbers: phones, id cards, bank cards: reading any spelling, writing the masked one.
  * Stage: values. In: a number as people write it. Out: its masked form, or false when it is not understood. Checksums play no part in masking. */
 #include "privacy/lists.h"
+#include "privacy/pseudonym.h"
+#include "privacy/seal.h"
 
 #define DIGITS_MOST 24
 
@@ -258,8 +260,8 @@ bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value)
 	number x;
 	phone p;
 	if (kind == FR_MASK_FREE_TEXT)
-		return fr_detect(lists, value, NULL, 0, NULL, 0) == 0;
-	if (fr_str_trim(value).n == 0)
+		return fr_is_sealed(value) || fr_detect(lists, value, NULL, 0, NULL, 0) == 0;
+	if (fr_str_trim(value).n == 0 || fr_is_pseudonym(kind, value) || fr_is_sealed(value))
 		return true;
 	if (!fr_fold(value, &v))
 		return false;

@@ -1,9 +1,11 @@
 /* Masking, as programs ask for it.
- * Stage: values. In: a value or free text. Out: its masked form. */
+ * Stage: values. In: a value or free text. Out: its masked form, its token, its box. */
 #include "run/engine.h"
 
 #include "formrule/formrule.h"
+#include "privacy/keys.h"
 #include "privacy/pseudonym.h"
+#include "privacy/seal.h"
 
 #define TEXT_MOST ((size_t)64 << 20)
 
@@ -29,11 +31,6 @@ fr_status fr_mask_text(fr_engine *engine, fr_str value, char *buffer, size_t cap
 	return fr_mask(engine, value, "free-text", "", buffer, capacity, needed, error);
 }
 
-fr_status fr_key_new(const char *path, fr_error *error)
-{
-	return path && *path ? fr_key_create(path, error) : fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "path", NULL);
-}
-
 fr_status fr_key_open(fr_engine *engine, const char *path, fr_key **out, fr_error *error)
 {
 	if (!engine || !path || !out)
@@ -41,18 +38,60 @@ fr_status fr_key_open(fr_engine *engine, const char *path, fr_key **out, fr_erro
 	return fr_key_load(&engine->allocator, path, out, error);
 }
 
-void fr_key_close(fr_key *key) { fr_key_free(key); }
+/* A value, its kind and a key that fits. */
+static fr_status understand(
+	fr_engine *engine, const fr_key *key, fr_key_kind wanted, fr_str value, const char *kind, fr_mask_kind *k, fr_error *error)
+{
+	if (!engine || !key || (kind && !fr_mask_kind_from(fr_str_from(kind), k)))
+		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, kind ? kind : "key", NULL);
+	if (fr_utf8_invalid(value) != SIZE_MAX)
+		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "value", NULL);
+	return fr_key_must(key, wanted, error);
+}
 
 fr_status fr_pseudonym(fr_engine *engine, const fr_key *key, fr_str value, const char *kind, char *buffer, size_t capacity, size_t *needed,
 	fr_error *error)
 {
-	fr_mask_kind k;
-	if (!engine || !key || !kind || !fr_mask_kind_from(fr_str_from(kind), &k))
-		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, kind ? kind : "kind", NULL);
-	if (fr_utf8_invalid(value) != SIZE_MAX)
-		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "value", NULL);
+	fr_mask_kind k = 0;
+	fr_status status = understand(engine, key, FR_KEY_PSEUDONYM, value, kind ? kind : "", &k, error);
+	if (status != FR_OK)
+		return status;
 	fr_buf text;
 	fr_buf_init(&text, &engine->allocator, 4096);
 	fr_pseudonym_write(key, fr_engine_lists(engine, NULL), k, value, &text);
 	return fr_give_text(&text, buffer, capacity, needed, error);
+}
+
+fr_status fr_seal(fr_engine *engine, const fr_key *key, fr_str value, const char *kind, char *buffer, size_t capacity, size_t *needed,
+	fr_error *error)
+{
+	fr_mask_kind k = 0;
+	fr_status status = understand(engine, key, FR_KEY_SEAL, value, kind ? kind : "", &k, error);
+	if (status != FR_OK)
+		return status;
+	if (value.n > FR_SEAL_MOST)
+		return fr_fail(error, FR_E_LIMIT, FR_ARGUMENT, "value", NULL);
+	fr_buf text;
+	fr_buf_init(&text, &engine->allocator, 4 * FR_SEAL_MOST);
+	fr_seal_write(key, k, value, &text);
+	return fr_give_text(&text, buffer, capacity, needed, error);
+}
+
+fr_status fr_unseal(
+	fr_engine *engine, const fr_key *key, fr_str box, const char *kind, char *buffer, size_t capacity, size_t *needed, fr_error *error)
+{
+	static const int codes[] = {
+		[FR_UNSEAL_FOREIGN] = FR_SEAL_FOREIGN, [FR_UNSEAL_DAMAGED] = FR_SEAL_DAMAGED, [FR_UNSEAL_KIND] = FR_SEAL_KIND};
+	fr_mask_kind k = 0;
+	fr_status status = understand(engine, key, FR_KEY_OPEN, box, kind, &k, error);
+	if (status != FR_OK)
+		return status;
+	fr_buf text;
+	fr_buf_init(&text, &engine->allocator, 2 * FR_SEAL_MOST);
+	fr_unsealed opened = fr_seal_open(key, k, box, &text);
+	if (opened == FR_UNSEALED)
+		return fr_give_text(&text, buffer, capacity, needed, error);
+	fr_buf_free(&text);
+	return opened == FR_UNSEAL_MEMORY ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL)
+					  : fr_fail(error, FR_E_FORMAT, codes[opened], "", NULL);
 }

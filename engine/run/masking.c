@@ -1,7 +1,10 @@
 /* Masked copies: every cell of a file that tells who somebody is, replaced by what may be shown.
  * Stage: pipeline. In: a data file, perhaps its form. Out: a copy. All rows of all sheets are looked at, hidden ones too, whether they are records or not. */
 #include "formrule/formrule.h"
+#include "privacy/groups.h"
+#include "privacy/keys.h"
 #include "privacy/pseudonym.h"
+#include "privacy/seal.h"
 #include "run/pipeline.h"
 #include "sink/copy.h"
 
@@ -22,6 +25,9 @@ typedef struct masking {
 	size_t seen; /* rows of this sheet while it is looked for */
 	const fr_field **fields; /* by column of this table; NULL: none */
 	size_t width;
+	bool of_repeat; /* the table at hand holds rows of a repeat */
+	fr_groups *groups; /* NULL: nobody asked for them */
+	fr_buf group; /* used again */
 	fr_copy *copy;
 	fr_str *names; /* clear ones of all records so far */
 	size_t name_count;
@@ -51,11 +57,12 @@ static fr_str cell_text(masking *k, const fr_cell *cell)
 
 /* ---- which columns are which fields ---- */
 
-static bool take_header(masking *k, const fr_columns *columns, size_t count)
+static bool take_header(masking *k, const fr_columns *columns, bool of_repeat, size_t count)
 {
 	k->fields = FR_ARENA_ARRAY(&k->table, const fr_field *, count);
 	k->width = count;
 	k->found = true;
+	k->of_repeat = of_repeat;
 	for (uint32_t slot = 0; k->fields && slot < k->form->field_count; slot++)
 		if (columns->of_slot[slot] < count)
 			k->fields[columns->of_slot[slot]] = &k->form->fields[slot];
@@ -65,15 +72,18 @@ static bool take_header(masking *k, const fr_columns *columns, size_t count)
 static bool try_header(masking *k, const fr_row *row, bool *taken)
 {
 	fr_columns best = {0}, columns;
+	bool of_repeat = false;
 	*taken = false;
 	for (int r = -1; k->form && r < (int)k->form->repeat_count; r++) {
 		if (fr_header_match(r < 0 ? k->header : k->children[r], row->cells, row->count, &k->table, &columns) != FR_OK)
 			return false;
-		if (columns.fits && columns.matched > best.matched)
+		if (columns.fits && columns.matched > best.matched) {
 			best = columns;
+			of_repeat = r >= 0;
+		}
 	}
 	*taken = best.matched > 0;
-	return !*taken || take_header(k, &best, row->count);
+	return !*taken || take_header(k, &best, of_repeat, row->count);
 }
 
 /* ---- one row ---- */
@@ -114,12 +124,20 @@ static bool collect_names(masking *k, const fr_row *row)
 	return k->here != NULL;
 }
 
-static bool wants_pseudonym(const masking *k, const fr_field *field)
+static bool is_named(const fr_field *field, const char *const *names, size_t count)
 {
-	for (size_t i = 0; k->o.key && i < k->o.pseudonym_count; i++)
-		if (fr_str_is(field->name, k->o.pseudonyms[i]))
+	for (size_t i = 0; i < count; i++)
+		if (fr_str_is(field->name, names[i]))
 			return true;
 	return false;
+}
+
+/* A token or a box in place of the value; false when neither was asked for or can be made. */
+static bool replace(masking *k, const fr_field *field, fr_mask_kind kind, fr_str text)
+{
+	if (is_named(field, k->o.pseudonyms, k->o.pseudonym_count))
+		return fr_pseudonym_write(k->o.key, k->lists, kind, text, &k->text);
+	return is_named(field, k->o.seals, k->o.seal_count) && fr_seal_write(k->o.seal_key, kind, text, &k->text);
 }
 
 /* The masked text of a cell in k->text; false when it may stay as it is. */
@@ -128,7 +146,7 @@ static bool hide(masking *k, const fr_field *field, fr_str text)
 	fr_mask_kind kind = kind_of(field);
 	fr_mask_style style = FR_STYLE_DEFAULT;
 	fr_span span;
-	if (!text.n)
+	if (!text.n || fr_is_sealed(text))
 		return false;
 	if (kind == FR_MASK_FREE_TEXT) {
 		const fr_str *names = k->found ? k->here : k->names;
@@ -142,7 +160,7 @@ static bool hide(masking *k, const fr_field *field, fr_str text)
 	if (fr_mask_done(k->lists, kind, text))
 		return false;
 	fr_buf_clear(&k->text);
-	if (wants_pseudonym(k, field) && fr_pseudonym_write(k->o.key, k->lists, kind, text, &k->text))
+	if (replace(k, field, kind, text))
 		return true;
 	fr_mask_style_from(field->mask, &style);
 	fr_buf_clear(&k->text);
@@ -150,26 +168,87 @@ static bool hide(masking *k, const fr_field *field, fr_str text)
 	return true;
 }
 
+/* ---- small groups ---- */
+
+static bool is_grouped(const masking *k, const fr_field *field)
+{
+	return k->groups && field && is_named(field, k->o.groups, k->o.group_count);
+}
+
+/* The values that tell a group apart, as they would be shown, in k->group; false when the row is no record or has none of them. */
+static bool group_of(masking *k, const fr_row *row)
+{
+	bool any = false;
+	fr_buf_clear(&k->group);
+	if (!k->groups || !k->found || k->header_row || k->of_repeat)
+		return false;
+	for (size_t i = 0; i < row->count; i++) {
+		const fr_field *field = field_at(k, i);
+		if (!is_grouped(k, field))
+			continue;
+		fr_str text = fr_str_trim(cell_text(k, &row->cells[i]));
+		fr_buf_printf(&k->group, "%u ", (unsigned)field->slot);
+		fr_buf_str(&k->group, hide(k, field, text) ? fr_buf_view(&k->text) : text);
+		fr_buf_byte(&k->group, 0);
+		any = any || text.n;
+	}
+	return any;
+}
+
+/* Who a record is about: by what tells people apart best. Nobody is taken for two people because two of his identifiers differ. */
+static fr_str person_of(masking *k, const fr_row *row)
+{
+	static const fr_identifier order[] = {FR_ID_ID_CARD, FR_ID_PHONE, FR_ID_EMAIL, FR_ID_BANK_CARD, FR_ID_NAME};
+	for (size_t o = 0; o < sizeof order / sizeof *order; o++)
+		for (size_t i = 0; i < row->count; i++) {
+			const fr_field *field = field_at(k, i);
+			if (field && field->identifier == order[o] && order[o] != FR_ID_NONE)
+				return fr_str_trim(cell_text(k, &row->cells[i]));
+		}
+	return fr_str_of(NULL, 0);
+}
+
+static fr_status count_row(masking *k, const fr_row *row, fr_error *error)
+{
+	fr_arena_reset(&k->row);
+	if (!collect_names(k, row))
+		return run_memory(error);
+	if (!group_of(k, row))
+		return FR_OK;
+	return !k->group.failed && fr_groups_add(k->groups, fr_buf_view(&k->group), person_of(k, row)) ? FR_OK : run_memory(error);
+}
+
 static fr_status mask_row(masking *k, const fr_row *row, fr_error *error)
 {
 	fr_arena_reset(&k->row);
 	if (!collect_names(k, row))
 		return run_memory(error);
+	bool small = group_of(k, row) && fr_groups_is_small(k->groups, fr_buf_view(&k->group));
 	for (size_t i = 0; i < row->count; i++) {
-		if (!hide(k, field_at(k, i), cell_text(k, &row->cells[i])))
+		const fr_field *field = field_at(k, i);
+		fr_str text = cell_text(k, &row->cells[i]);
+		bool suppressed = small && text.n && is_grouped(k, field);
+		if (suppressed) {
+			fr_buf_clear(&k->text);
+			fr_buf_byte(&k->text, '*');
+		} else if (!hide(k, field, text))
 			continue;
 		if (k->text.failed || !fr_copy_put(k->copy, row->sheet, row->row, i + 1, fr_buf_view(&k->text)))
 			return run_memory(error);
 		k->out->cells++;
+		k->out->suppressed += suppressed;
 	}
 	k->out->rows++;
 	return FR_OK;
 }
 
-static fr_status mask_rows(masking *k, fr_source *source, fr_error *error)
+/* Every row of every sheet. */
+static fr_status each_row(masking *k, fr_source *source, fr_status (*look)(masking *k, const fr_row *row, fr_error *error), fr_error *error)
 {
 	fr_row row;
 	fr_status status;
+	size_t rows = 0;
+	k->found = false;
 	while ((status = fr_source_next(source, &row, error)) == FR_OK) {
 		bool header = false;
 		if (row.new_sheet) {
@@ -180,13 +259,13 @@ static fr_status mask_rows(masking *k, fr_source *source, fr_error *error)
 		if (!k->found && k->seen++ < RUN_HEADER_ROWS && !try_header(k, &row, &header))
 			return run_memory(error);
 		k->header_row = header;
-		status = mask_row(k, &row, error);
+		status = look(k, &row, error);
 		if (status != FR_OK)
 			return status;
 		uint64_t done = 0, total = 0;
-		if (k->o.progress && k->out->rows % 1024 == 0) {
+		if (k->o.progress && ++rows % 1024 == 0) {
 			fr_source_position(source, &done, &total);
-			if (!k->o.progress(k->o.progress_user, done, total, k->out->rows))
+			if (!k->o.progress(k->o.progress_user, done, total, rows))
 				return fr_fail(error, FR_E_CANCELLED, FR_CANCELLED, NULL);
 		}
 	}
@@ -194,6 +273,46 @@ static fr_status mask_rows(masking *k, fr_source *source, fr_error *error)
 }
 
 /* ---- the file ---- */
+
+static fr_status read_file(
+	masking *k, const char *input, fr_status (*look)(masking *k, const fr_row *row, fr_error *error), fr_error *error)
+{
+	fr_source *source = NULL;
+	fr_status status = fr_source_open(&k->engine->allocator, input, &k->o.limits, &source, error);
+	if (status == FR_OK)
+		status = each_row(k, source, look, error);
+	fr_source_close(source);
+	return status;
+}
+
+/* Names that are no field, or no field of a person where one is asked for. */
+static fr_status check_names(const masking *k, const char *const *names, size_t count, bool personal, fr_code code, fr_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		const fr_field *field = k->form ? fr_form_field_named(k->form, fr_str_from(names[i])) : NULL;
+		if (!field || (personal ? field->identifier == FR_ID_NONE || field->identifier == FR_ID_FREE_TEXT : field->repeat >= 0))
+			return fr_fail(error, FR_E_ARGUMENT, code, names[i], NULL);
+	}
+	return FR_OK;
+}
+
+static fr_status prepare_asked(masking *k, fr_error *error)
+{
+	fr_status status = check_names(k, k->o.pseudonyms, k->o.pseudonym_count, true, FR_PSEUDONYM_FIELD, error);
+	if (status == FR_OK)
+		status = check_names(k, k->o.seals, k->o.seal_count, true, FR_SEAL_FIELD, error);
+	if (status == FR_OK)
+		status = check_names(k, k->o.groups, k->o.group_count, false, FR_GROUP_FIELD, error);
+	if (status == FR_OK && ((k->o.pseudonym_count && !k->o.key) || (k->o.seal_count && !k->o.seal_key)))
+		status = fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "key", NULL);
+	if (status == FR_OK && k->o.pseudonym_count)
+		status = fr_key_must(k->o.key, FR_KEY_PSEUDONYM, error);
+	if (status == FR_OK && k->o.seal_count)
+		status = fr_key_must(k->o.seal_key, FR_KEY_SEAL, error);
+	if (status == FR_OK && k->o.group_count && !(k->groups = fr_groups_new(&k->engine->allocator)))
+		status = run_memory(error);
+	return status;
+}
 
 static fr_status prepare(masking *k, fr_error *error)
 {
@@ -206,11 +325,9 @@ static fr_status prepare(masking *k, fr_error *error)
 	}
 	if (!k->lists) /* without them everything would be hidden whole: better to say so */
 		return fr_fail(error, FR_E_IO, FR_LISTS_NONE, NULL);
-	for (size_t i = 0; i < k->o.pseudonym_count; i++) {
-		const fr_field *field = k->form ? fr_form_field_named(k->form, fr_str_from(k->o.pseudonyms[i])) : NULL;
-		if (!field || field->identifier == FR_ID_NONE || field->identifier == FR_ID_FREE_TEXT)
-			return fr_fail(error, FR_E_ARGUMENT, FR_PSEUDONYM_FIELD, k->o.pseudonyms[i], NULL);
-	}
+	fr_status asked = prepare_asked(k, error);
+	if (asked != FR_OK)
+		return asked;
 	k->names = FR_ARENA_ARRAY(&k->arena, fr_str, NAMES_MOST);
 	k->children = k->form ? FR_ARENA_ARRAY(&k->arena, fr_header *, k->form->repeat_count) : NULL;
 	if (!k->names || (k->form && !k->children))
@@ -223,17 +340,18 @@ static fr_status prepare(masking *k, fr_error *error)
 
 static fr_status mask_file(masking *k, const char *input, const char *output, fr_error *error)
 {
-	fr_source *source = NULL;
 	fr_scrub scrub = {0};
 	fr_limits_default(&k->o.limits);
 	fr_status status = prepare(k, error);
 	if (status == FR_OK)
 		status = fr_copy_new(&k->engine->allocator, input, output, &k->copy, error);
+	if (status == FR_OK && k->groups) {
+		status = read_file(k, input, count_row, error);
+		fr_groups_decide(k->groups, k->o.group_least ? k->o.group_least : FR_GROUP_LEAST);
+		k->out->groups = fr_groups_small(k->groups);
+	}
 	if (status == FR_OK)
-		status = fr_source_open(&k->engine->allocator, input, &k->o.limits, &source, error);
-	if (status == FR_OK)
-		status = mask_rows(k, source, error);
-	fr_source_close(source);
+		status = read_file(k, input, mask_row, error);
 	scrub.lists = k->lists;
 	scrub.names = k->names;
 	scrub.name_count = k->name_count;
@@ -263,7 +381,10 @@ fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input
 	fr_arena_init(&k->table, &engine->allocator, 0);
 	fr_arena_init(&k->row, &engine->allocator, (size_t)1 << 30);
 	fr_buf_init(&k->text, &engine->allocator, TEXT_MOST);
+	fr_buf_init(&k->group, &engine->allocator, TEXT_MOST);
 	fr_status status = mask_file(k, input, output, error);
+	fr_groups_free(k->groups);
+	fr_buf_free(&k->group);
 	fr_buf_free(&k->text);
 	fr_arena_free(&k->row);
 	fr_arena_free(&k->table);

@@ -78,18 +78,44 @@ typedef struct fr_mask_options {
 	const fr_key *key; /* for pseudonyms */
 	const char *const *pseudonyms; /* names of personal fields that get a pseudonym instead of a mask */
 	size_t pseudonym_count;
+	const fr_key *seal_key; /* for sealed values, of kind SEAL */
+	const char *const *seals; /* names of personal fields that are sealed instead of masked */
+	size_t seal_count;
+	const char *const *
+		groups; /* names of fields that together tell small groups apart (region, sex, job): of groups of few people they are shown as * */
+	size_t group_count;
+	size_t group_least; /* people a group must have [5] */
 } fr_mask_options;
 /* What a masked copy hides. */
 typedef struct fr_mask_summary {
 	size_t rows, cells; /* rows looked at; cells that hold something else now */
 	size_t texts; /* masked outside of cells: headers, messages, formulas */
 	size_t comments, changes, shapes, parts; /* taken out of a workbook: comments, tracked changes, drawings, parts of the package */
+	size_t groups, suppressed; /* small groups, and cells that show * for that reason */
 } fr_mask_summary;
 /* Copies a data file (CSV, ODS) so that it may leave the team: every field that a form says is personal is masked as the form says, everything else is looked through for phones, id cards, bank
  * cards, e-mails, plates and the names the same record holds; of a workbook go comments, tracked changes, drawings, pivot definitions, macros, what merged cells hide, author, dates
  * and paths. form NULL: no field is known, all is looked through. What cannot be understood is hidden whole. Refuses to write over its input; a CSV copy is UTF-8 with a mark. */
 FR_API fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input, const char *output, const fr_mask_options *options,
 	fr_mask_summary *out, fr_error *error);
+
+typedef struct fr_unseal_options {
+	size_t size; /* sizeof(fr_unseal_options) */
+	fr_limits limits;
+	const char *lang, *map; /* as in fr_run_options */
+	fr_progress progress;
+	void *progress_user;
+	const fr_key *key; /* of kind OPEN */
+	void (*fault)(void *user, const fr_finding *finding); /* told of each box that stays closed; views live during the call */
+	void *fault_user;
+} fr_unseal_options;
+typedef struct fr_unseal_summary {
+	size_t rows, opened, left; /* rows looked at, boxes opened, boxes that stay as they are */
+} fr_unseal_summary;
+/* Copies a data file with every sealed value opened that the key opens, wherever it stands; everything else stays as it is. form may be NULL; with one, a box must have been sealed as the kind of value
+ * its column holds. Refuses to write over its input. */
+FR_API fr_status fr_unseal_file(fr_engine *engine, const fr_form *form, const char *input, const char *output,
+	const fr_unseal_options *options, fr_unseal_summary *out, fr_error *error);
 
 #ifdef __cplusplus
 }

@@ -43,6 +43,7 @@ fr_status fr_engine_new(const fr_engine_options *options, fr_engine **out, fr_er
 	if (!engine)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	*engine = (fr_engine){.allocator = allocator};
+	fr_limits_default(&engine->limits);
 	fr_arena_init(&engine->arena, &allocator, 0);
 	if (pthread_mutex_init(&engine->lock, NULL) != 0) {
 		fr_release(&allocator, engine);
@@ -54,6 +55,14 @@ fr_status fr_engine_new(const fr_engine_options *options, fr_engine **out, fr_er
 	}
 	*out = engine;
 	return FR_OK;
+}
+
+void fr_engine_limits(fr_engine *engine, const fr_limits *limits)
+{
+	if (!engine || !limits)
+		return;
+	engine->limits = *limits;
+	fr_limits_default(&engine->limits);
 }
 
 void fr_engine_free(fr_engine *engine)

@@ -8,6 +8,7 @@
 #include "form/policy.h"
 #include "privacy/privacy.h"
 #include "rules/rules.h"
+#include "source/source.h"
 
 #include <pthread.h>
 
@@ -34,6 +35,7 @@ typedef struct fr_found_form {
 
 struct fr_engine {
 	fr_allocator allocator;
+	fr_limits limits;
 	char **dirs;
 	size_t dir_count;
 	pthread_mutex_t lock; /* guards what follows */

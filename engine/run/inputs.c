@@ -150,13 +150,11 @@ static bool named_by_property(const choosing *k, fr_source *source, size_t count
 
 static fr_status choose(choosing *k, const char *path, const char *const *names, size_t count, fr_buf *out, fr_error *error)
 {
-	fr_limits limits = {0};
 	struct stat about;
-	fr_limits_default(&limits);
 	if (stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode)) /* it can be read only once */
 		return fr_fail(error, FR_E_ARGUMENT, FR_INPUT_FORM, path, NULL);
 	fr_source *source = NULL;
-	fr_status status = fr_source_open(&k->engine->allocator, path, &limits, &source, error);
+	fr_status status = fr_source_open(&k->engine->allocator, path, &k->engine->limits, &source, error);
 	if (status == FR_OK)
 		status = candidates(k, names, count, error);
 	if (status == FR_OK && !named_by_property(k, source, count, out)) {

@@ -341,7 +341,7 @@ static fr_status prepare(masking *k, fr_error *error)
 static fr_status mask_file(masking *k, const char *input, const char *output, fr_error *error)
 {
 	fr_scrub scrub = {0};
-	fr_limits_default(&k->o.limits);
+	fr_limits_inherit(&k->o.limits, &k->engine->limits);
 	fr_status status = prepare(k, error);
 	if (status == FR_OK)
 		status = fr_copy_new(&k->engine->allocator, input, output, &k->copy, error);

@@ -31,7 +31,7 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	}
 	run->lang = fr_lang(o.lang);
 	run->limits = o.limits;
-	fr_limits_default(&run->limits);
+	fr_limits_inherit(&run->limits, &run->engine->limits);
 	run->progress = o.progress;
 	run->progress_user = o.progress_user;
 	run->unique_off = o.unique_off;

@@ -71,6 +71,9 @@ void fr_bytes_memory(fr_bytes *bytes, const void *p, size_t n)
 fr_status fr_bytes_read(fr_bytes *bytes, void *into, size_t n, size_t *got, fr_error *error)
 {
 	size_t left = bytes->head_n - bytes->head_at;
+	*got = 0;
+	if (bytes->limits && !fr_limits_alive(bytes->limits))
+		return fr_fail(error, FR_E_CANCELLED, FR_CANCELLED, NULL);
 	if (left || bytes->fd < 0) {
 		*got = n < left ? n : left;
 		if (*got)

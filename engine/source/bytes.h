@@ -15,6 +15,7 @@ typedef struct fr_bytes {
 	uint64_t size, taken; /* size 0: unknown (a pipe) */
 	int fd; /* -1: memory only */
 	bool regular; /* can be read at any place */
+	const fr_limits *limits; /* asked for each block whether the work is still wanted; NULL: always */
 } fr_bytes;
 
 /* Errors: missing, a directory, unreadable, empty. path must outlive bytes. */

@@ -170,7 +170,7 @@ static void XMLCALL on_end(void *user, const char *qname)
 static void XMLCALL on_text(void *user, const char *p, int n)
 {
 	fr_markup *m = user;
-	m->heard = true;
+	m->heard = m->heard || (unsigned char)p[0] > ' ' || (unsigned char)p[n - 1] > ' '; /* blanks without end are a token without end */
 	if (m->status == FR_OK && !m->skip_depth && m->text)
 		m->text(m->user, p, (size_t)n);
 }
@@ -219,7 +219,7 @@ static fr_status feed(fr_markup *m, enum XML_Status *result, fr_error *error)
 	*result = XML_ParseBuffer(m->parser, (int)got, m->last);
 	m->idle = m->heard ? 0 : m->idle + got;
 	if (m->idle > m->token_most) /* one token that never ends: expat would hold all of it */
-		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_XML, m->part->name, "token too long", NULL);
+		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_TOKEN, m->part->name, NULL);
 	return FR_OK;
 }
 

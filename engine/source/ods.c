@@ -7,7 +7,7 @@
 
 enum state { OUTSIDE, SPREADSHEET, TABLE, ROW, CELL, PARAGRAPH, STATES };
 
-#define EXPANDED_FREE ((uint64_t)4 << 20) /* cells that repeating may add before they are set against those written */
+#define ROWS_MOST ((size_t)1 << 24) /* of any sheet: more than the largest of any office */
 #define HIDDEN_STYLES_MOST 4096
 
 typedef struct hidden_style {
@@ -160,7 +160,7 @@ static void row_end(ods *o)
 		return;
 	}
 	o->expanded += (uint64_t)(o->row_repeat - 1) * o->count;
-	if (o->expanded > EXPANDED_FREE && o->expanded / o->limits.ratio > o->written) {
+	if (o->expanded > o->limits.repeats && o->expanded / o->limits.ratio > o->written) {
 		refuse(o, FR_E_LIMIT, FR_SOURCE_REPEATED, 0);
 		return;
 	}
@@ -431,6 +431,7 @@ static ods *new_ods(const fr_allocator *allocator, fr_bytes *bytes, const fr_lim
 	if (!o)
 		return NULL;
 	*o = (ods){.allocator = *allocator, .limits = *limits, .bytes = bytes, .format = format};
+	o->limits.rows = limits->rows < ROWS_MOST ? limits->rows : ROWS_MOST;
 	o->markup.user = o;
 	o->markup.start = on_start;
 	o->markup.end = on_end;

@@ -2,10 +2,14 @@
  * Stage: rows. In: a path. Out: a source. */
 #include "source/reader.h"
 
+#include <stdio.h>
+
 #define MARKUP_BLOCK ((size_t)64 << 10)
 
 struct fr_source {
 	fr_allocator allocator;
+	fr_limits limits;
+	uint64_t cells; /* given out so far */
 	fr_bytes bytes;
 	fr_reader reader;
 	char *path;
@@ -89,8 +93,8 @@ static fr_status named(fr_source *source, fr_status status, fr_error *error)
 {
 	if (status == FR_OK || status == FR_END)
 		return status;
-	if (error && error->code != FR_IO_MISSING && error->code != FR_IO_DIRECTORY && error->code != FR_IO_READ &&
-		error->code != FR_MEMORY) /* those name it already */
+	if (error && error->code != FR_CANCELLED && error->code != FR_IO_MISSING && error->code != FR_IO_DIRECTORY &&
+		error->code != FR_IO_READ && error->code != FR_MEMORY) /* those name it already */
 		fr_error_at(error, source->path, error->line, error->column);
 	return status;
 }
@@ -107,9 +111,10 @@ fr_status fr_source_open(const fr_allocator *allocator, const char *path, const 
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	}
 	memcpy(copy, path, n);
-	*source = (fr_source){.allocator = a, .path = copy};
+	*source = (fr_source){.allocator = a, .limits = *limits, .path = copy};
 	source->bytes.fd = -1;
 	fr_status status = fr_bytes_open(&source->bytes, &a, copy, error);
+	source->bytes.limits = &source->limits;
 	if (status == FR_OK)
 		status = choose(&a, &source->bytes, limits, &source->reader, error);
 	if (status != FR_OK) {
@@ -121,12 +126,24 @@ fr_status fr_source_open(const fr_allocator *allocator, const char *path, const 
 	return FR_OK;
 }
 
+static fr_status too_many_cells(fr_source *source, size_t row)
+{
+	char line[32], most[32];
+	snprintf(line, sizeof line, "%zu", row);
+	snprintf(most, sizeof most, "%llu", (unsigned long long)source->limits.cells);
+	fr_fail(&source->why, FR_E_LIMIT, FR_SOURCE_CELLS, source->path, line, most, NULL);
+	source->why.line = row;
+	return FR_E_LIMIT;
+}
+
 fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error)
 {
 	if (source->failed == FR_OK) {
 		source->failed = source->reader.next(source->reader.state, out, &source->why);
-		if (source->failed == FR_OK)
+		if (source->failed == FR_OK && (source->cells += out->count) <= source->limits.cells)
 			return FR_OK;
+		if (source->failed == FR_OK)
+			source->failed = too_many_cells(source, out->row);
 		named(source, source->failed, &source->why);
 	}
 	if (error && source->failed != FR_END)

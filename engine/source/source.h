@@ -33,5 +33,8 @@ const char *fr_source_format(const fr_source *source);
 fr_str fr_source_property(fr_source *source, const char *name);
 
 void fr_limits_default(fr_limits *limits); /* replaces zeros */
+void fr_limits_inherit(fr_limits *limits, const fr_limits *from); /* replaces zeros by what from says */
+/* Whether the caller still wants the work: asked once for each block that is read. */
+static inline bool fr_limits_alive(const fr_limits *limits) { return !limits->alive || limits->alive(limits->alive_user); }
 
 #endif

@@ -1,24 +1,19 @@
 /* Zip: entries of a zip file as streams, through libzip.
  * Stage: rows. In: a zip file. Out: bytes of its parts. What inflates beyond the limits is refused while it inflates, whatever the directory claims. */
-#include "source/part.h"
+#include "source/directory.h"
+#include "source/inflate.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <zip.h>
-
-#define RATIO_FROM ((uint64_t)16 << 20) /* small parts may repeat as they like */
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct fr_zip {
 	fr_allocator allocator;
 	fr_limits limits;
 	zip_t *zip;
 };
-
-typedef struct entry {
-	fr_allocator allocator;
-	fr_limits limits;
-	zip_file_t *file;
-	uint64_t deflated;
-} entry;
 
 /* What libzip says about a whole file. */
 static fr_status refuse(const char *path, const zip_error_t *why, fr_error *error)
@@ -54,20 +49,48 @@ static fr_status open_source(const fr_allocator *allocator, zip_source_t *source
 	return FR_OK;
 }
 
-fr_status fr_zip_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_zip **out, fr_error *error)
+static fr_status open_file(const fr_allocator *allocator, int fd, const char *path, const fr_limits *limits, fr_zip **out, fr_error *error)
 {
+	struct stat about;
+	if (fstat(fd, &about) != 0) {
+		int problem = errno;
+		close(fd);
+		return fr_fail(error, FR_E_IO, FR_IO_READ, path, strerror(problem), NULL);
+	}
+	fr_status status = fr_directory_check(allocator, &(fr_file){.fd = fd, .size = (uint64_t)about.st_size}, path, error);
+	FILE *stream = status == FR_OK ? fdopen(fd, "rb") : NULL;
+	if (!stream) {
+		close(fd);
+		return status == FR_OK ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : status;
+	}
 	zip_error_t why;
 	zip_error_init(&why);
-	fr_status status = open_source(allocator, zip_source_file_create(path, 0, -1, &why), &why, path, limits, out, error);
+	zip_source_t *source = zip_source_filep_create(stream, 0, -1, &why);
+	if (!source)
+		fclose(stream);
+	status = open_source(allocator, source, &why, path, limits, out, error);
 	zip_error_fini(&why);
 	return status;
 }
 
+fr_status fr_zip_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_zip **out, fr_error *error)
+{
+	*out = NULL;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fr_fail(error, FR_E_IO, errno == ENOENT ? FR_IO_MISSING : FR_IO_READ, path, strerror(errno), NULL);
+	return open_file(allocator, fd, path, limits, out, error);
+}
+
 fr_status fr_zip_memory(const fr_allocator *allocator, const void *p, size_t n, const fr_limits *limits, fr_zip **out, fr_error *error)
 {
+	*out = NULL;
+	fr_status status = fr_directory_check(allocator, &(fr_file){.fd = -1, .p = p, .size = n}, "", error);
+	if (status != FR_OK)
+		return status;
 	zip_error_t why;
 	zip_error_init(&why);
-	fr_status status = open_source(allocator, zip_source_buffer_create(p, n, 0, &why), &why, "", limits, out, error);
+	status = open_source(allocator, zip_source_buffer_create(p, n, 0, &why), &why, "", limits, out, error);
 	zip_error_fini(&why);
 	return status;
 }
@@ -112,62 +135,13 @@ const char *fr_zip_find(fr_zip *zip, const char *name, size_t *count)
 	return first;
 }
 
-static fr_status entry_read(fr_part *part, void *into, size_t n, size_t *got, fr_error *error)
-{
-	entry *e = part->state;
-	*got = 0;
-	zip_int64_t r = zip_fread(e->file, into, n);
-	if (r < 0) {
-		int code = zip_error_code_zip(zip_file_get_error(e->file));
-		if (code == ZIP_ER_MEMORY)
-			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-		return fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART, part->name, NULL);
-	}
-	part->done += (uint64_t)r;
-	if (part->done > e->limits.inflated_bytes || (part->done > RATIO_FROM && part->done / e->limits.ratio > e->deflated))
-		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_INFLATED, part->name, NULL);
-	*got = (size_t)r;
-	return FR_OK;
-}
-
-static void entry_close(fr_part *part)
-{
-	entry *e = part->state;
-	if (!e)
-		return;
-	fr_allocator a = e->allocator;
-	zip_fclose(e->file);
-	fr_release(&a, e);
-	part->state = NULL;
-}
-
 fr_status fr_zip_part(fr_zip *zip, const char *name, fr_part *out, fr_error *error)
 {
 	*out = (fr_part){.name = name};
-	zip_stat_t about;
 	zip_int64_t index = zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
 	if (index < 0)
 		return fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, name, NULL);
-	if (zip_stat_index(zip->zip, (zip_uint64_t)index, 0, &about) != 0)
-		return fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART, name, NULL);
-	if ((about.valid & ZIP_STAT_ENCRYPTION_METHOD) && about.encryption_method != ZIP_EM_NONE)
-		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_ENCRYPTED, name, NULL);
-	if ((about.valid & ZIP_STAT_SIZE) && about.size > zip->limits.inflated_bytes)
-		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_INFLATED, name, NULL);
-	entry *e = fr_alloc(&zip->allocator, sizeof *e);
-	if (!e)
-		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	*e = (entry){.allocator = zip->allocator, .limits = zip->limits, .file = zip_fopen_index(zip->zip, (zip_uint64_t)index, 0)};
-	if (!e->file) {
-		int code = zip_error_code_zip(zip_get_error(zip->zip));
-		fr_release(&zip->allocator, e);
-		return code == ZIP_ER_MEMORY ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL)
-					     : fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART, name, NULL);
-	}
-	e->deflated = about.valid & ZIP_STAT_COMP_SIZE ? about.comp_size : 0;
-	*out = (fr_part){
-		.name = name, .state = e, .total = about.valid & ZIP_STAT_SIZE ? about.size : 0, .read = entry_read, .close = entry_close};
-	return FR_OK;
+	return fr_inflate_open(&zip->allocator, zip->zip, (zip_uint64_t)index, name, &zip->limits, out, error);
 }
 
 /* ---- a file as a part ---- */

@@ -125,7 +125,7 @@ int main(void)
 	expect("a paragraph of 100 MB", path, 0, FR_SOURCE_CELL);
 	make(FLAT "<t:table-row><t:table-cell o:value-type=\"string\" o:string-value=\"", "0123456789", 10000000,
 		"\"/></t:table-row>" FLAT_END);
-	expect("an attribute of 100 MB", path, 0, FR_SOURCE_XML);
+	expect("an attribute of 100 MB", path, 0, FR_SOURCE_TOKEN);
 	make(FLAT, "<t:table-row-group>", 1000000, "");
 	expect("a million levels", path, 0, FR_SOURCE_DEPTH);
 	make(FLAT "<t:table-row><t:table-cell><x:p>", "<x:s x:c=\"1000000000\"/>", 100000, "</x:p></t:table-cell></t:table-row>" FLAT_END);

@@ -16,6 +16,7 @@ LIBRARIES = {
     r"libxml/": {"definition", "form", "calendar", "privacy"},
     r"expat\.h": {"source", "sink"},
     r"zip\.h": {"source", "sink"},
+    r"zlib\.h": {"source"},
     r"pcre2\.h": {"expr", "form", "rules"},
     r"utf8proc\.h": {"value", "expr", "privacy", "sink", "record"},
     r"uthash\.h": {"base", "source", "record", "run", "form", "sink", "expr"},

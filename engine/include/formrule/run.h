@@ -112,12 +112,18 @@ typedef struct fr_limits {
 	size_t columns; /* [4096] */
 	size_t cell_bytes; /* [1 MiB] */
 	size_t row_bytes; /* [16 MiB] */
-	size_t rows; /* [2^31] */
+	size_t rows; /* [2^31]; of a sheet at most 2^24 in any case */
+	uint64_t cells; /* of a file, empty ones left out [2^36] */
+	size_t repeats; /* cells with content that repeat attributes may add [4 Mi]; beyond, ratio times as many as stand in the file */
 	uint64_t inflated_bytes; /* of one zip part [4 GiB] */
-	size_t ratio; /* inflated : deflated [1000], judged after 16 MiB */
+	size_t ratio; /* inflated : deflated [400], judged after 64 MiB */
 	size_t depth; /* of nested XML [64] */
 	size_t shared_strings; /* texts an XLSX workbook keeps for all its cells [2^25] */
 	uint64_t shared_bytes; /* what they may hold in memory [1 GiB] */
+	/* Asked while files are read, some thousand times a second, perhaps on another thread; false ends the work with FR_E_CANCELLED. NULL: never asked. A limit on time is set by this:
+	 * the engine has no clock. */
+	bool (*alive)(void *user);
+	void *alive_user;
 } fr_limits;
 
 typedef struct fr_run fr_run;
@@ -151,6 +157,9 @@ FR_API fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error
 FR_API fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
 FR_API fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
 FR_API fr_status fr_run_end(fr_run *run, fr_error *error);
+
+/* Limits for every file this engine reads (0: the default), unless the options of a run say otherwise. To be called before the engine is used. */
+FR_API void fr_engine_limits(fr_engine *engine, const fr_limits *limits);
 
 /* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS; XLSX). Call fr_run_next until FR_END, then
  * attach the next one. Sheets whose header fits the form are checked; none fits: FR_E_FORMAT. */

@@ -216,11 +216,11 @@ static void packages(void)
 
 static void bombs(void)
 {
-	size_t n = (size_t)64 << 20;
+	size_t n = (size_t)70 << 20;
 	char *bytes = malloc(n);
-	memset(bytes, ' ', n);
-	static const char begin[] = "<a>";
-	memcpy(bytes, begin, 3);
+	for (size_t i = 0; i < n; i += 4)
+		memcpy(bytes + i, "<b/>", 4);
+	memcpy(bytes, "<a >", 4);
 	expect(PACKAGE("bomb", {"content.xml", bytes, n}), NULL, "source.inflated\n");
 	fr_limits little = {.inflated_bytes = 1000000};
 	expect(PACKAGE("large", {"content.xml", bytes, 2000000}), &little, "source.inflated\n");

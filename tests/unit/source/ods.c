@@ -293,7 +293,7 @@ static void hostile(void)
 	expect(SHEET("<table:table-row table:number-rows-repeated=\"4\"/>" ROW(T("5")) ROW(T("6"))), &rows, "S!5*:5\nsource.rows 6\n");
 	EXPECT(SHEET("<table:table-row table:number-rows-repeated=\"2147483648\"/><table:table-row "
 		     "table:number-rows-repeated=\"2147483648\"/>" ROW(T("x"))),
-		"source.rows 2147483649\n");
+		"source.rows 16777217\n");
 	EXPECT("<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"aaaa\">]><x>&a;</x>", "source.dtd\n");
 	EXPECT("<?xml version=\"1.0\"?><!DOCTYPE x SYSTEM \"http://example.com/x.dtd\"><x/>", "source.dtd\n");
 	EXPECT(SHEET(ROW(T("&unknown;"))), "source.xml 1\n");
@@ -317,14 +317,15 @@ static void endless_tokens(void)
 {
 	size_t n = (size_t)40 << 20;
 	char *bytes = malloc(n);
-	static const char *const beginnings[] = {"<a b=\"", "<!--", "<", "<a ", "<?x ", "<![CDATA["};
+	static const char *const beginnings[] = {"<a b=\"", "<!--", "<", "<a ", "<?x ", "<![CDATA[", "<a>"};
 	for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++) {
-		memset(bytes, 'x', n);
+		memset(bytes, beginnings[i][1] == 'a' && beginnings[i][2] == '>' ? ' ' : 'x', n);
 		memcpy(bytes, beginnings[i], strlen(beginnings[i]));
 		fr_buf out;
 		fr_buf_init(&out, NULL, 0);
 		read_flat(bytes, n, NULL, 1 << 16, &out);
-		CASE_TRUE(strcmp(fr_buf_z(&out), "source.xml\n") == 0, "%s: %s\n", beginnings[i], fr_buf_z(&out));
+		CASE_TRUE(strcmp(fr_buf_z(&out), memcmp(beginnings[i], "<![", 3) == 0 ? "source.xml\n" : "source.token\n") == 0, "%s: %s\n",
+			beginnings[i], fr_buf_z(&out));
 		fr_buf_free(&out);
 	}
 	free(bytes);

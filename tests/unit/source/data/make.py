@@ -146,4 +146,5 @@ def main():
             office.wait()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""Bombs: small files that claim to be huge, and huge ones that never come to an end. Each must end in exit status 2 with one clear line (or be read, where real
+files look like that), soon and in little memory. Time and memory are those of the child process alone, as the system counts them.
+
+Usage: bombs.py FORMRULE SOURCE_DIR [SLOWER]   (SLOWER: how many times slower and larger a build with sanitizers may be)
+"""
+import io
+import os
+import resource
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+
+FORMRULE, ROOT = sys.argv[1], sys.argv[2]
+SLOWER = float(sys.argv[3]) if len(sys.argv) > 3 else 1
+SECONDS, MIB = 1.0, 200
+FLAT = ('<?xml version="1.0"?><d xmlns:o="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:t="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:x="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><o:body><o:spreadsheet><t:table t:name="S">')
+END = "</t:table></o:spreadsheet></o:body></d>"
+HEAD = "<t:table-row>" + "".join(f"<t:table-cell o:value-type='string'><x:p>{name}</x:p></t:table-cell>" for name in ("客户编号", "问题描述", "处理结果", "响应速度")) + "</t:table-row>"
+CSV = "客户编号,问题描述,处理结果,响应速度\n"
+
+
+def flat(*parts):
+    """A flat spreadsheet in pieces: texts, or (text, times) for what is repeated."""
+    return pieces(FLAT, *parts, END)
+
+
+def pieces(*parts):
+    for part in parts:
+        text, times = part if isinstance(part, tuple) else (part, 1)
+        data = text.encode()
+        while times > 0:
+            n = min(times, max(1, (1 << 20) // len(data)))
+            yield data * n
+            times -= n
+
+
+def zipped(parts, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as z:
+        for name, data in parts:
+            z.writestr(name, data)
+    return out.getvalue()
+
+
+def ods(content):
+    return [zipped([("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"".join(content))])]
+
+
+def gigabyte_of(piece, begin=b""):
+    """A part that inflates to 1 GiB: 1 MiB is deflated once, and what that gives is written again and again."""
+    block = piece * ((1 << 20) // len(piece))
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    first = packer.compress(begin) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    body = first + again * 1024 + packer.flush()
+    crc, size = zlib.crc32(begin), len(begin) + 1024 * len(block)
+    for _ in range(1024):
+        crc = zlib.crc32(block, crc)
+    name = b"content.xml"
+    head = struct.pack("<HHHHHIIIHH", 20, 0, 8, 0, 33, crc, len(body), size, len(name), 0)
+    local = b"PK\3\4" + head + name + body
+    entry = b"PK\1\2" + struct.pack("<H", 20) + head + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    return [local, entry, b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(entry), len(local), 0)]
+
+
+def million_entries():
+    """A directory of 1,048,576 entries that all point to one part (zip64, as there are more than 65,535)."""
+    local = b"PK\3\4" + struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 33, 0, 0, 0, 1, 0) + b"x"
+    yield local
+    at = len(local)
+    for base in range(0, 1 << 20, 1 << 10):
+        entries = b"".join(b"PK\1\2" + struct.pack("<HHHHHHIIIHHHHHII", 20, 20, 0, 0, 0, 33, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0) + b"%08d" % i for i in range(base, base + (1 << 10)))
+        at += len(entries)
+        yield entries
+    end64 = b"PK\6\6" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1 << 20, 1 << 20, at - len(local), len(local))
+    yield end64 + b"PK\6\7" + struct.pack("<IQI", 0, at, 1) + b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+
+
+REPEATED = '<t:table-row t:number-rows-repeated="1048576"><t:table-cell {} t:number-columns-repeated="16384"/></t:table-row>'
+FULL, EMPTY = REPEATED.format('o:value-type="float" o:value="1"'), REPEATED.format('t:style-name="ce1"')
+NARROW = '<t:table-row t:number-rows-repeated="1048576"><t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="4000"/></t:table-row>'
+RECORD = "<t:table-row><t:table-cell><x:p>KH001</x:p></t:table-cell></t:table-row>"
+
+# name, kind, bytes (made when needed), exit status, word in the message
+BOMBS = [
+    ("1,048,576 x 16,384 repeats", "ods", lambda: ods(flat(HEAD, FULL)), 2, "16384|4096"),
+    ("rows by the million, each repeated", "ods", lambda: ods(flat(HEAD, (NARROW, 1000))), 2, "重复"),
+    ("formats on all 2^30 empty cells", "ods", lambda: ods(flat(HEAD, RECORD, EMPTY)), 1, ""),
+    ("formats on all cells of 200 sheets", "fods", lambda: flat(HEAD, RECORD, EMPTY, ('</t:table><t:table t:name="T">' + EMPTY, 200)), 1, ""),
+    ("1 MB inflating to 1 GB of blanks", "ods", lambda: gigabyte_of(b" ", FLAT.encode()), 2, "content.xml"),
+    ("1 MB inflating to 1 GB of one cell", "ods", lambda: gigabyte_of(b"a", (FLAT + "<t:table-row><t:table-cell><x:p>").encode()), 2, "1048576"),
+    ("1 MB inflating to 1 GB of empty rows", "ods", lambda: gigabyte_of(b"<t:table-row/>", FLAT.encode()), 2, "content.xml"),
+    ("1 GB of comments", "ods", lambda: gigabyte_of(b"<!-- -->", FLAT.encode()), 2, "content.xml"),
+    ("a million levels", "fods", lambda: flat(("<t:table-row-group>", 1_000_000)), 2, "层|嵌套"),
+    ("200,000 attributes", "fods", lambda: flat("<t:table-row><t:table-cell ", " ".join(f'a{i}="1"' for i in range(200_000)), "/></t:table-row>"), 2, ""),
+    ("200,000 namespaces", "fods", lambda: flat("<t:table-row ", " ".join(f'xmlns:a{i}="urn:oasis:names:tc:opendocument:xmlns:table:1.0"' for i in range(200_000)), "/>"), 2, ""),
+    ("one cell of 210 MB", "fods", lambda: flat("<t:table-row><t:table-cell><x:p>", ("0123456789", 21_000_000), "</x:p></t:table-cell></t:table-row>"), 2, "1048576"),
+    ("one attribute of 210 MB", "fods", lambda: flat('<t:table-row><t:table-cell o:string-value="', ("0123456789", 21_000_000), '"/></t:table-row>'), 2, ""),
+    ("spaces by the billion", "fods", lambda: flat("<t:table-row><t:table-cell><x:p>", ('<x:s x:c="1000000000"/>', 100_000)), 2, "1048576"),
+    ("a zip of a million entries", "ods", million_entries, 2, ""),
+    ("one line of 210 MB", "csv", lambda: pieces(CSV, ("x", 210_000_000)), 2, "1048576"),
+    ("one line of 105 million cells", "csv", lambda: pieces(CSV, ("x,", 105_000_000)), 2, "4096"),
+    ("a quoted cell never closed", "csv", lambda: pieces(CSV, '"', ("never closed\n", 17_000_000)), 2, "引号"),
+    ("nothing but quotes", "csv", lambda: pieces(('"', 210_000_000)), 2, ""),
+]
+
+
+def run(path, *more):
+    with tempfile.TemporaryFile() as err:
+        started = time.perf_counter()
+        child = subprocess.Popen([FORMRULE, "check", "--forms", os.path.join(ROOT, "forms"), "--form", "service-record", "--lang", "zh-CN", *more, path], stdout=subprocess.DEVNULL, stderr=err)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.perf_counter() - started
+        err.seek(0)
+        return os.waitstatus_to_exitcode(status), err.read().decode(), seconds, usage.ru_maxrss / 1024
+
+
+def main():
+    faults = 0
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":quarantine_size_mb=8"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, kind, make, wanted, word in BOMBS:
+            path = os.path.join(folder, "bomb." + kind)
+            with open(path, "wb") as f:
+                f.writelines(make())
+            size = os.path.getsize(path)
+            status, said, seconds, mib = run(path)
+            lines = said.strip().splitlines()
+            fine = status == wanted and len(lines) == 1 and (not word or any(w in said for w in word.split("|"))) and "rror: Add" not in said
+            fine = fine and seconds < SECONDS * SLOWER and mib < MIB * SLOWER
+            faults += not fine
+            print(f"{'ok   ' if fine else 'WRONG'} {name:40} {size:>11,} bytes  exit {status}  {seconds:5.2f} s {mib:5.0f} MiB  {said.strip()[:200].replace(folder, '')}")
+            os.unlink(path)
+    print(f"{faults} faults")
+    return faults != 0
+
+
+sys.exit(main())

@@ -34,6 +34,7 @@ typedef struct cli {
 	double soon_hours;
 	size_t rows;
 	fr_limits limits;
+	size_t seconds; /* --limit-time; 0: none */
 	const char **inputs;
 	size_t input_count;
 } cli;
@@ -76,16 +77,23 @@ bool terminal_write(void *user, const char *bytes, size_t count); /* an fr_write
 /* Prints the error with the source line and a caret when there is one; returns EXIT_CANNOT. */
 int terminal_error(const cli *c, const fr_error *error);
 void terminal_diagnostic(const cli *c, FILE *out, const fr_diagnostic *diagnostic);
-/* An fr_progress that draws a bar on standard error and stops after Ctrl-C. */
+double clock_seconds(void);
+
+/* progress.c */
 typedef struct progress_bar {
 	const cli *c;
-	double started, drawn;
-	bool shown;
+	double started, drawn, first_after;
+	size_t columns; /* of the terminal; 0: none */
+	uint64_t before, all; /* bytes of inputs done, and of all of them; all 0: there is but the one at hand */
+	bool wanted, shown;
 } progress_bar;
-void progress_start(progress_bar *bar, const cli *c);
-bool progress_step(void *bar, uint64_t done, uint64_t total, size_t records);
+/* Begins to listen to signals and to count time, for the engine too: work that is not wanted any more ends with FR_E_CANCELLED. */
+void progress_start(progress_bar *bar, cli *c);
+bool progress_step(void *bar, uint64_t done, uint64_t total, size_t records); /* an fr_progress; user is the bar */
 void progress_clear(progress_bar *bar);
-double clock_seconds(void);
+void progress_aside(void); /* something else is about to be written to the terminal */
+bool progress_stopped(const cli *c); /* says why work was stopped from outside; false when it was not */
+void progress_end(void); /* the last thing before the program ends */
 
 /* Picks the text of the user's language. */
 #define SAY(c, zh, en) ((c)->lang[0] == 'z' ? (zh) : (en))

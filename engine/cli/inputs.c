@@ -16,6 +16,7 @@ typedef struct pass {
 	reading readings[MANY]; /* one for each form */
 	size_t count;
 	size_t *of_input; /* index into readings */
+	progress_bar bar;
 	inputs_each each;
 	void *user;
 	fr_error *error;
@@ -25,6 +26,12 @@ static bool path_is_file(const char *path)
 {
 	struct stat about;
 	return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+static uint64_t size_of(const char *path)
+{
+	struct stat about;
+	return stat(path, &about) == 0 && S_ISREG(about.st_mode) ? (uint64_t)about.st_size : 0;
 }
 
 static const char *path_of(const cli *c, size_t input) { return strcmp(c->inputs[input], "-") == 0 ? "/dev/stdin" : c->inputs[input]; }
@@ -87,6 +94,31 @@ static bool drain(pass *p, fr_run *run, bool give)
 	return status == FR_END;
 }
 
+static bool is_gathered(const pass *p, size_t input)
+{
+	return fr_run_gathers(p->readings[p->of_input[input]].run) && path_is_file(path_of(p->c, input));
+}
+
+/* Bytes to be read in all: what is gathered first is read twice. Of a pipe nobody knows. */
+static void measure(pass *p)
+{
+	bool known = true;
+	for (size_t i = 0; i < p->c->input_count; i++) {
+		uint64_t size = size_of(path_of(p->c, i));
+		known = known && size;
+		p->bar.all += is_gathered(p, i) ? 2 * size : size;
+	}
+	p->bar.all = known ? p->bar.all : 0;
+}
+
+static bool read_one(pass *p, size_t input)
+{
+	fr_run *run = p->readings[p->of_input[input]].run;
+	bool ok = fr_run_attach(run, path_of(p->c, input), p->error) == FR_OK && drain(p, run, true);
+	p->bar.before += size_of(path_of(p->c, input));
+	return ok;
+}
+
 /* Links between the forms at hand, and rows of repeats: they are looked at before the records. What comes through a pipe can only be read once. */
 static bool gather(pass *p)
 {
@@ -94,12 +126,11 @@ static bool gather(pass *p)
 		for (size_t k = 0; k < p->count; k++)
 			if (fr_run_connect(p->readings[i].run, p->readings[k].run, p->error) != FR_OK)
 				return false;
+	measure(p);
 	for (size_t i = 0; i < p->c->input_count; i++) {
 		fr_run *run = p->readings[p->of_input[i]].run;
-		if (!fr_run_gathers(run) || !path_is_file(path_of(p->c, i)))
-			continue;
-		if (fr_run_gather(run, true, p->error) != FR_OK || fr_run_attach(run, path_of(p->c, i), p->error) != FR_OK ||
-			!drain(p, run, true) || fr_run_gather(run, false, p->error) != FR_OK)
+		if (is_gathered(p, i) &&
+			(fr_run_gather(run, true, p->error) != FR_OK || !read_one(p, i) || fr_run_gather(run, false, p->error) != FR_OK))
 			return false;
 	}
 	return true;
@@ -107,11 +138,9 @@ static bool gather(pass *p)
 
 static bool read_all(pass *p)
 {
-	for (size_t i = 0; i < p->c->input_count; i++) {
-		fr_run *run = p->readings[p->of_input[i]].run;
-		if (fr_run_attach(run, path_of(p->c, i), p->error) != FR_OK || !drain(p, run, true))
+	for (size_t i = 0; i < p->c->input_count; i++)
+		if (!read_one(p, i))
 			return false;
-	}
 	for (size_t i = 0; i < p->count; i++) {
 		const fr_result *result;
 		fr_status status;
@@ -143,21 +172,19 @@ static void add_up(const pass *p, fr_summary *out)
 bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *user, fr_summary *summary, fr_error *error)
 {
 	size_t of_input[c->input_count];
-	progress_bar bar;
-	progress_start(&bar, c);
 	pass p = {.c = c, .options = *wanted, .of_input = of_input, .each = each, .user = user, .error = error};
 	p.options.lang = c->lang;
 	p.options.now = c->now;
-	p.options.limits = c->limits;
 	p.options.sheet = c->sheet;
 	p.options.map = c->map;
 	p.options.progress = progress_step;
-	p.options.progress_user = &bar;
+	p.options.progress_user = &p.bar;
+	progress_start(&p.bar, c);
 	bool ok = true;
 	for (size_t i = 0; i < c->input_count && ok; i++)
 		ok = choose_form(&p, i);
 	ok = ok && gather(&p) && read_all(&p);
-	progress_clear(&bar);
+	progress_clear(&p.bar);
 	*summary = (fr_summary){0};
 	if (ok)
 		add_up(&p, summary);

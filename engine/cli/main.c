@@ -98,5 +98,7 @@ int main(int argc, char **argv)
 	} else if (chosen)
 		status = with_engine(&c, chosen);
 	free(c.inputs);
-	return finish(&c, status);
+	status = finish(&c, status);
+	progress_end();
+	return status;
 }

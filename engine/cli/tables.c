@@ -191,6 +191,11 @@ COUNT_SETTER(limit_row, limits.row_bytes, size_t, (unsigned long long)1 << 40)
 COUNT_SETTER(limit_rows, limits.rows, size_t, (unsigned long long)1 << 60)
 COUNT_SETTER(limit_inflated, limits.inflated_bytes, uint64_t, (unsigned long long)1 << 60)
 COUNT_SETTER(limit_ratio, limits.ratio, size_t, (unsigned long long)1 << 40)
+COUNT_SETTER(limit_cells, limits.cells, uint64_t, (unsigned long long)1 << 60)
+COUNT_SETTER(limit_repeats, limits.repeats, size_t, (unsigned long long)1 << 40)
+COUNT_SETTER(limit_depth, limits.depth, size_t, 10000)
+COUNT_SETTER(limit_shared, limits.shared_bytes, uint64_t, (unsigned long long)1 << 40)
+COUNT_SETTER(limit_time, seconds, size_t, 1000000000)
 
 const option_row options[] = {
 	{'f', "form", "FORM", "check score due repair mask unseal", "表单:编号、编号@版本或文件路径(可多次)",
@@ -231,7 +236,8 @@ const option_row options[] = {
 		"take this as now, such as 2026-11-22T09:00:00+08:00", set_now},
 	{0, "lang", "zh-CN|en", "*", "语言(默认按系统)", "language (default: the locale's)", set_lang},
 	{0, "colour", "auto|always|never", "check score due repair lint unseal", "是否用颜色", "whether to use colours", set_colour},
-	{0, "progress", "auto|always|never", "check score due mask unseal", "是否显示进度", "whether to show progress", set_progress},
+	{0, "progress", "auto|always|never", "check score due repair mask unseal", "是否显示进度", "whether to show progress",
+		set_progress},
 	{'q', "quiet", NULL, "check score due repair mask unseal key diff-form lint", "不输出汇总和进度", "no summary, no progress",
 		set_quiet},
 	{0, "limit-columns", "N", "check score due repair mask unseal", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
@@ -242,8 +248,17 @@ const option_row options[] = {
 	{0, "limit-rows", "N", "check score due repair mask unseal", "最多行数 [2147483648]", "most rows [2147483648]", set_limit_rows},
 	{0, "limit-inflated", "BYTES", "check score due repair mask unseal", "压缩包内一个部分解压后最多字节 [4294967296]",
 		"most bytes a part of a zip may inflate to [4294967296]", set_limit_inflated},
-	{0, "limit-ratio", "N", "check score due repair mask unseal", "最大压缩比 [1000]", "highest compression ratio [1000]",
+	{0, "limit-ratio", "N", "check score due repair mask unseal", "最大压缩比 [400]", "highest compression ratio [400]",
 		set_limit_ratio},
+	{0, "limit-cells", "N", "check score due repair mask unseal", "一个文件最多单元格数 [68719476736]",
+		"most cells of a file [68719476736]", set_limit_cells},
+	{0, "limit-repeats", "N", "check score due repair mask unseal", "重复属性最多增加多少单元格 [4194304]",
+		"most cells that repeat attributes may add [4194304]", set_limit_repeats},
+	{0, "limit-shared", "BYTES", "check score due repair mask unseal", "XLSX 共用文字最多字节 [1073741824]",
+		"most bytes of texts an XLSX file shares among its cells [1073741824]", set_limit_shared},
+	{0, "limit-depth", "N", "check score due repair mask unseal", "XML 最多嵌套层数 [64]", "most levels of XML [64]", set_limit_depth},
+	{0, "limit-time", "SECONDS", "check score due repair mask unseal", "最多运行多少秒 [不限]", "stop after so many seconds [no limit]",
+		set_limit_time},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

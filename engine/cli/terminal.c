@@ -1,8 +1,7 @@
-/* Terminal: language, width, errors with a caret, progress.
+/* Terminal: language, width, errors with a caret.
  * Stage: edge. In: what the engine says. Out: text on standard error and output. */
 #include "cli/command.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -28,7 +27,11 @@ size_t terminal_width(FILE *stream)
 	return ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
 }
 
-bool terminal_write(void *user, const char *bytes, size_t count) { return fwrite(bytes, 1, count, user) == count; }
+bool terminal_write(void *user, const char *bytes, size_t count)
+{
+	progress_aside();
+	return fwrite(bytes, 1, count, user) == count;
+}
 
 double clock_seconds(void)
 {
@@ -57,6 +60,8 @@ static void show_caret(FILE *out, const char *line, size_t bytes, size_t column,
 int terminal_error(const cli *c, const fr_error *error)
 {
 	char text[2048];
+	if (error->status == FR_E_CANCELLED && progress_stopped(c))
+		return EXIT_CANNOT;
 	fr_error_message(error, c->lang, text, sizeof text);
 	fprintf(stderr, "formrule: %s\n", text);
 	if (error->excerpt[0] && error->column)
@@ -74,50 +79,4 @@ void terminal_diagnostic(const cli *c, FILE *out, const fr_diagnostic *d)
 		fr_text(words[d->level], c->lang), c->colour ? "\033[0m" : "", text, fr_code_name(d->code));
 	if (d->excerpt.n && d->column)
 		show_caret(out, d->excerpt.p, d->excerpt.n, d->column, d->width);
-}
-
-/* Ctrl-C is noted and acted on between records, so that nothing half-written stays behind; a second one ends at once. */
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int number)
-{
-	interrupted = 1;
-	signal(number, SIG_DFL);
-}
-
-void progress_start(progress_bar *bar, const cli *c)
-{
-	*bar = (progress_bar){.c = c, .started = clock_seconds()};
-	signal(SIGINT, on_interrupt);
-	signal(SIGTERM, on_interrupt);
-}
-
-bool progress_step(void *user, uint64_t done, uint64_t total, size_t records)
-{
-	progress_bar *bar = user;
-	if (interrupted)
-		return false;
-	double now = clock_seconds();
-	bool wanted = bar->c->progress == PROGRESS_ALWAYS || (bar->c->progress == PROGRESS_AUTO && isatty(STDERR_FILENO));
-	if (!wanted || bar->c->quiet || now - bar->started < 0.5 || now - bar->drawn < 0.1)
-		return true;
-	bar->drawn = now;
-	bar->shown = true;
-	double seconds = now - bar->started;
-	int percent = total ? (int)(done * 100 / total) : 0;
-	char cells[21];
-	for (int i = 0; i < 20; i++)
-		cells[i] = i < percent / 5 ? '#' : '.';
-	cells[20] = 0;
-	double left = total && done ? seconds * (double)(total - done) / (double)done : 0;
-	fprintf(stderr, SAY(bar->c, "\r[%s] %3d%%  %zu 条  %.0f 条/秒  剩余 %.0f 秒 ", "\r[%s] %3d%%  %zu records  %.0f/s  %.0f s left "),
-		cells, percent, records, (double)records / seconds, left);
-	return true;
-}
-
-void progress_clear(progress_bar *bar)
-{
-	if (bar->shown)
-		fputs("\r\033[K", stderr);
-	bar->shown = false;
 }

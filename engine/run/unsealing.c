@@ -110,7 +110,7 @@ static fr_status read_rows(unsealing *u, fr_source *source, fr_error *error)
 static fr_status unseal_file(unsealing *u, const char *output, fr_error *error)
 {
 	fr_source *source = NULL;
-	fr_limits_default(&u->o.limits);
+	fr_limits_inherit(&u->o.limits, &u->engine->limits);
 	fr_status status = u->o.key ? fr_key_must(u->o.key, FR_KEY_OPEN, error) : fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "key", NULL);
 	if (status == FR_OK && u->form)
 		status = fr_header_new(u->form, -1, u->o.map, &u->arena, &u->header, error);

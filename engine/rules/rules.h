@@ -105,4 +105,7 @@ fr_status fr_record_name(fr_judge *judge, fr_record *record, fr_arena *arena, fr
 /* What a value looks like to people, in words that may be shown: choices by their label. Lives in arena. */
 fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena);
 
+/* Whether a text that is no value of a field (a comment on a cell) holds what must never be recorded; then *out says so, its slot is -1. Everything in it lives in arena. */
+bool fr_judge_denies(fr_judge *judge, fr_str text, fr_arena *arena, fr_verdict *out);
+
 #endif

@@ -105,22 +105,30 @@ static fr_str masked_parts(fr_judge *judge, const fr_field *field)
 	return judge_keep(judge, &judge->text);
 }
 
-static void add_denied(fr_judge *judge, const fr_field *field, fr_verdict *v)
+/* False when nothing in the text is denied. */
+static bool add_denied(fr_judge *judge, fr_str text, fr_verdict *v)
 {
 	size_t deny = 0;
 	fr_str word = fr_str_of(NULL, 0);
-	fr_str text = judge->record->values[field->slot].string;
 	judge_sifted seen = judge_sift(&judge->sieve, text);
-	judge_denied(judge, text, &seen, &deny, &word);
+	if (!judge_denied(judge, text, &seen, &deny, &word))
+		return false;
 	const fr_deny *rule = &judge->o.form->deny[deny];
 	v->message = rule->message.n ? &rule->message : NULL;
-	if (word.n) {
-		v->args[1] = word;
-		return;
-	}
+	v->args[1] = word;
+	if (word.n)
+		return true;
 	char name[64] = "identifier.";
 	fr_text_out(fr_str_from(fr_identifier_name(rule->kind)), name + strlen(name), sizeof name - strlen(name));
 	v->args[1] = fr_str_from(fr_text(name, judge->o.lang));
+	return true;
+}
+
+bool fr_judge_denies(fr_judge *judge, fr_str text, fr_arena *arena, fr_verdict *out)
+{
+	judge->arena = judge->env.arena = arena;
+	*out = (fr_verdict){.level = FR_LEVEL_ERROR, .code = FR_NOTE_DENIED, .slot = -1};
+	return judge->deny_any && add_denied(judge, text, out);
 }
 
 /* What was proposed is a value of the record: masked where the field is personal. */
@@ -164,7 +172,7 @@ void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *rea
 	case FR_PATTERN: v->message = field->pattern_message.n ? &field->pattern_message : NULL; break;
 	case FR_EVALUATION: v->args[0] = field->name; break;
 	case FR_IDENTIFIER_CLEAR: v->args[1] = field->identifier == FR_ID_FREE_TEXT ? masked_parts(judge, field) : reading->repair; break;
-	case FR_IDENTIFIER_DENIED: add_denied(judge, field, v); break;
+	case FR_IDENTIFIER_DENIED: add_denied(judge, judge->record->values[field->slot].string, v); break;
 	default: break;
 	}
 }

@@ -85,6 +85,13 @@ typedef struct run_target {
 	struct run_target *next;
 } run_target;
 
+/* A comment on a cell. */
+typedef struct run_note {
+	fr_str text;
+	size_t row, column;
+	struct run_note *next;
+} run_note;
+
 typedef enum run_state { RUN_IDLE = 0, RUN_SEARCHING, RUN_FOUND, RUN_CHILDREN, RUN_SKIPPING } run_state;
 
 typedef struct run_row {
@@ -137,6 +144,11 @@ struct fr_run {
 	fr_buf sheets; /* names of the sheets seen, for messages */
 	bool sheet_seen;
 
+	/* comments on cells that were not looked at yet */
+	fr_arena noted;
+	run_note *notes, *last_note;
+	size_t note_count;
+
 	/* where rows come from */
 	fr_source *source;
 	char *path; /* of the source, for messages */
@@ -181,7 +193,14 @@ fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts);
 bool run_key_bytes(const fr_form *form, const fr_record *record, fr_arena *arena, fr_str *out);
 fr_str run_key_labels(fr_run *run, const run_judging *j); /* labels of the key's fields, joined */
 
+/* notes.c */
+fr_status run_note_take(fr_run *run, size_t row, const fr_note *notes, size_t count);
+void run_notes_forget(fr_run *run);
+/* The result of the next comment that holds what must not be recorded; FR_END when there is none, or nobody can tell yet. */
+fr_status run_give_note(fr_run *run, fr_error *error);
+
 /* result.c */
+fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdict *verdict, fr_error *error);
 fr_status run_give_child_header(fr_run *run, fr_error *error);
 fr_status run_give_orphan(fr_run *run, const run_child *child, fr_error *error);
 fr_status run_give_header(fr_run *run, fr_error *error);

@@ -428,6 +428,24 @@ fr_status run_give_orphan(fr_run *run, const run_child *child, fr_error *error)
 	return FR_OK;
 }
 
+fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdict *verdict, fr_error *error)
+{
+	fr_finding *f = findings_new(run, 1);
+	if (!f)
+		return run_memory(error);
+	*f = place_of(run, run->form, note->row);
+	f->level = verdict->level;
+	f->code = verdict->code;
+	f->rule = fr_str_from(fr_code_name(f->code));
+	f->column = note->column;
+	memcpy(f->args, verdict->args, sizeof f->args);
+	run->result.row = note->row;
+	run->result.findings = f;
+	run->result.finding_count = 1;
+	count(run, f->level);
+	return FR_OK;
+}
+
 fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdicts, fr_error *error)
 {
 	const fr_record *record = fr_reader_record(j->reader);

@@ -72,6 +72,7 @@ fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_optio
 	*run = (fr_run){.engine = engine, .form = form, .allocator = engine->allocator};
 	fr_arena_init(&run->arena, &run->allocator, 0);
 	fr_arena_init(&run->table, &run->allocator, 0);
+	fr_arena_init(&run->noted, &run->allocator, (size_t)256 << 20);
 	fr_arena_init(&run->record, &run->allocator, (size_t)256 << 20);
 	fr_arena_init(&run->pushed_arena, &run->allocator, 0);
 	fr_arena_init(&run->gathered, &run->allocator, 0);
@@ -106,6 +107,7 @@ void fr_run_close(fr_run *run)
 	fr_buf_free(&run->sheets);
 	fr_arena_free(&run->arena);
 	fr_arena_free(&run->table);
+	fr_arena_free(&run->noted);
 	fr_arena_free(&run->record);
 	fr_arena_free(&run->pushed_arena);
 	fr_allocator allocator = run->allocator;
@@ -307,6 +309,8 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 			fr_str source = run->source_name;
 			status = run_table_start(run, source, row.sheet, error);
 		}
+		if (status == FR_OK && row.note_count && run_note_take(run, row.row, row.notes, row.note_count) != FR_OK)
+			return run_memory(error);
 		if (status == FR_OK && (run->state == RUN_FOUND || run->state == RUN_CHILDREN)) {
 			*out = (run_row){row.cells, row.count, row.row, NULL};
 			return FR_OK;
@@ -517,7 +521,12 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 			return FR_OK;
 		}
 		run_row row = {0};
-		fr_status status = next_row(run, &row, error);
+		fr_status status = run_give_note(run, error);
+		if (status == FR_OK)
+			*out = &run->result;
+		if (status != FR_END)
+			return status;
+		status = next_row(run, &row, error);
 		if (status == FR_END && run->source && !run->any_table)
 			status = no_header(run, error);
 		if (status == FR_END) {

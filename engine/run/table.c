@@ -12,6 +12,7 @@ void run_table_close(fr_run *run)
 	run->judging_count = 0;
 	run->state = RUN_IDLE;
 	run->header_due = false;
+	run_notes_forget(run);
 	fr_arena_reset(&run->table);
 }
 

@@ -4,6 +4,7 @@
 #define FR_SINK_REWRITE_H
 
 #include "sink/sink.h"
+#include "source/source.h"
 
 /* What is said at one cell. */
 typedef struct rewrite_note {
@@ -85,7 +86,7 @@ typedef struct rewrite_kit {
 	bool failed;
 } rewrite_kit;
 
-#define REWRITE_CREATOR "Formrule"
+#define REWRITE_CREATOR FR_NOTE_CREATOR
 #define REWRITE_RULE "——— Formrule ———" /* what stands below it in a user's comment is ours */
 #define REWRITE_PREFIX "formrule-"
 #define REWRITE_ERROR_FILL "#fdecea"

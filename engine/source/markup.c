@@ -18,6 +18,7 @@ static fr_ns namespace_of(const char *uri)
 		{"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0", FR_NS_MANIFEST},
 		{"urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0", FR_NS_CALCEXT},
 		{"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0", FR_NS_DRAWING},
+		{"http://purl.org/dc/elements/1.1/", FR_NS_DC},
 		{"http://schemas.openxmlformats.org/spreadsheetml/2006/main", FR_NS_SHEET},
 		{"http://purl.oclc.org/ooxml/spreadsheetml/main", FR_NS_SHEET},
 		{"http://schemas.openxmlformats.org/officeDocument/2006/relationships", FR_NS_RELATION},

@@ -18,6 +18,7 @@ typedef enum fr_ns {
 	FR_NS_MANIFEST,
 	FR_NS_CALCEXT,
 	FR_NS_DRAWING,
+	FR_NS_DC, /* Dublin Core */
 	FR_NS_SHEET, /* of Office Open XML, as those that follow */
 	FR_NS_RELATION, /* attributes that name relationships */
 	FR_NS_RELATIONSHIPS,

@@ -3,9 +3,11 @@
  * Source: OpenDocument 1.3 part 3, 9.1 (tables) and 6.1.2 (white space). */
 #include "source/ods.h"
 
+#include "source/notes.h"
+
 #include <stdio.h>
 
-enum state { OUTSIDE, SPREADSHEET, TABLE, ROW, CELL, PARAGRAPH, STATES };
+enum state { OUTSIDE, SPREADSHEET, TABLE, ROW, CELL, PARAGRAPH, NOTE, NOTE_WORDS, NOTE_CREATOR, STATES };
 
 #define ROWS_MOST ((size_t)1 << 24) /* of any sheet: more than the largest of any office */
 #define HIDDEN_STYLES_MOST 4096
@@ -51,6 +53,9 @@ typedef struct ods {
 	size_t cell_at; /* where its text begins */
 	bool paragraphs; /* one was there already */
 	bool blank; /* the last character of the paragraph was white space, or it has none yet */
+
+	fr_notes notes; /* of the row */
+	fr_buf creator; /* of the note at hand */
 
 	size_t left; /* times the row at hand is still to be given */
 } ods;
@@ -136,6 +141,7 @@ static void row_start(ods *o, const char **attributes)
 	o->row_hidden = false;
 	o->count = o->column = 0;
 	fr_buf_clear(&o->text);
+	fr_notes_clear(&o->notes);
 	for (const char **a = attributes; *a; a += 2) {
 		int word = fr_markup_name(&o->markup, a[0], true).word;
 		if (word == ODS_ROWS_REPEATED)
@@ -155,7 +161,10 @@ static void row_end(ods *o)
 		}
 		o->row_repeat = o->limits.rows - (o->row < o->limits.rows ? o->row : o->limits.rows);
 	}
-	if (o->count == 0) {
+	if (o->count == 0 && o->notes.n) { /* a comment is not repeated */
+		o->row += o->row_repeat - 1;
+		o->row_repeat = 1;
+	} else if (o->count == 0) {
 		o->row += o->row_repeat;
 		return;
 	}
@@ -260,10 +269,42 @@ static void add_spaces(ods *o, const char **attributes)
 	text_limit(o);
 }
 
+/* ---- comments ---- */
+
+static void note_start(ods *o)
+{
+	enter(o, NOTE);
+	fr_notes_begin(&o->notes);
+	fr_buf_clear(&o->creator);
+}
+
+static void note_end(ods *o)
+{
+	o->state = CELL;
+	if (o->creator.failed || !fr_notes_end(&o->notes, o->column + 1, fr_str_is(fr_str_trim(fr_buf_view(&o->creator)), FR_NOTE_CREATOR)))
+		refuse(o, FR_E_LIMIT, FR_SOURCE_ROW, o->limits.row_bytes);
+}
+
+static void in_note(ods *o, fr_name name)
+{
+	if (name.word == ODS_PARAGRAPH && o->state == NOTE) {
+		if (o->notes.text.n > o->notes.from)
+			fr_buf_byte(&o->notes.text, '\n');
+		enter(o, NOTE_WORDS);
+	} else if (name.word == ODS_CREATOR && o->state == NOTE)
+		enter(o, NOTE_CREATOR);
+	else if (name.word == ODS_SPACES || name.word == ODS_TAB || name.word == ODS_BREAK)
+		fr_buf_byte(&o->notes.text, ' ');
+	else if (name.ns != FR_NS_TEXT)
+		fr_markup_skip(&o->markup);
+}
+
 /* White space counts as one space, and not at all where a paragraph begins. At its end the office keeps one, writing and reading, so it is kept here. */
 static void on_text(void *user, const char *p, size_t n)
 {
 	ods *o = user;
+	if (o->state >= NOTE_WORDS)
+		fr_buf_add(o->state == NOTE_WORDS ? &o->notes.text : &o->creator, p, n);
 	if (o->state != PARAGRAPH)
 		return;
 	for (size_t i = 0; i < n;) {
@@ -328,6 +369,10 @@ static void on_start(void *user, fr_name name, const char **attributes)
 	ods *o = user;
 	if (o->state == CELL && name.word == ODS_PARAGRAPH)
 		paragraph_start(o);
+	else if (o->state == CELL && name.word == ODS_NOTE)
+		note_start(o);
+	else if (o->state >= NOTE)
+		in_note(o, name);
 	else if (o->state == CELL && name.word == ODS_LIST)
 		;
 	else if (o->state == ROW && (name.word == ODS_CELL || name.word == ODS_COVERED))
@@ -354,6 +399,9 @@ static void on_end(void *user, fr_name name)
 		return;
 	switch (o->state) {
 	case PARAGRAPH: o->state = CELL; break;
+	case NOTE_WORDS:
+	case NOTE_CREATOR: o->state = NOTE; break;
+	case NOTE: note_end(o); break;
 	case CELL: cell_end(o); break;
 	case ROW: row_end(o); break;
 	case TABLE: o->state = SPREADSHEET; break;
@@ -382,8 +430,11 @@ static fr_status ods_next(void *state, fr_row *out, fr_error *error)
 		.row = o->row,
 		.sheet = fr_buf_view(&o->sheet),
 		.hidden = o->sheet_hidden || o->row_hidden,
-		.new_sheet = o->new_sheet};
+		.new_sheet = o->new_sheet,
+		.notes = fr_notes_view(&o->notes),
+		.note_count = o->notes.n};
 	o->new_sheet = false;
+	o->notes.n = 0; /* of the first of rows that repeat */
 	return FR_OK;
 }
 
@@ -420,6 +471,8 @@ static void ods_close(void *state)
 	fr_arena_free(&o->names);
 	fr_buf_free(&o->sheet);
 	fr_buf_free(&o->text);
+	fr_buf_free(&o->creator);
+	fr_notes_free(&o->notes);
 	fr_release(&a, o->cells);
 	fr_release(&a, o->at);
 	fr_release(&a, o);
@@ -443,6 +496,8 @@ static ods *new_ods(const fr_allocator *allocator, fr_bytes *bytes, const fr_lim
 	fr_arena_init(&o->names, allocator, (size_t)4 << 20);
 	fr_buf_init(&o->sheet, allocator, limits->cell_bytes);
 	fr_buf_init(&o->text, allocator, limits->row_bytes);
+	fr_buf_init(&o->creator, allocator, 1 << 16);
+	fr_notes_init(&o->notes, allocator, limits->row_bytes);
 	return o;
 }
 

@@ -23,6 +23,8 @@ const fr_word fr_ods_words[] = {
 	{FR_NS_TEXT, ODS_SPACES, "s"},
 	{FR_NS_TEXT, ODS_TAB, "tab"},
 	{FR_NS_TEXT, ODS_BREAK, "line-break"},
+	{FR_NS_OFFICE, ODS_NOTE, "annotation"},
+	{FR_NS_DC, ODS_CREATOR, "creator"},
 	{FR_NS_TEXT, ODS_ASIDE, "note"},
 	{FR_NS_TEXT, ODS_ASIDE, "ruby-text"},
 	{FR_NS_STYLE, ODS_NAME, "name"},

@@ -22,6 +22,8 @@ enum {
 	ODS_SPACES,
 	ODS_TAB,
 	ODS_BREAK,
+	ODS_NOTE, /* a comment on a cell */
+	ODS_CREATOR,
 	ODS_ASIDE, /* stands in a paragraph and is none of its text */
 	/* attributes */
 	ODS_NAME,

@@ -6,6 +6,14 @@
 #include "base/base.h"
 #include "formrule/run.h"
 
+/* Who wrote the comments of annotated copies. */
+#define FR_NOTE_CREATOR "Formrule"
+/* A comment on a cell, but for those Formrule wrote itself. */
+typedef struct fr_note {
+	size_t column; /* 1-based */
+	fr_str text;
+} fr_note;
+
 typedef struct fr_row {
 	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
 	size_t count;
@@ -13,6 +21,8 @@ typedef struct fr_row {
 	fr_str sheet; /* empty for CSV */
 	bool hidden; /* row or sheet is hidden or filtered */
 	bool new_sheet; /* first row of a sheet */
+	const fr_note *notes; /* note_count comments on its cells; a row may have nothing else */
+	size_t note_count;
 } fr_row;
 
 typedef struct fr_source fr_source;
@@ -20,7 +30,7 @@ typedef struct fr_source fr_source;
 /* Opens a file by its bytes, not its name. limits must be filled (fr_limits_default). Errors name the part and place:
  * missing, a directory, empty, not understood, truncated, encrypted, over a limit, wrong encoding. */
 fr_status fr_source_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_source **out, fr_error *error);
-/* The next row that has at least one non-empty cell; its views live until the next call. FR_END when there is none. Repeated rows (ODS) are given once each. */
+/* The next row that has at least one non-empty cell or a comment; its views live until the next call. FR_END when there is none. Repeated rows (ODS) are given once each. */
 fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error);
 void fr_source_close(fr_source *source);
 

@@ -156,6 +156,8 @@ FR_API void fr_run_close(fr_run *run);
 FR_API fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error *error);
 FR_API fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
 FR_API fr_status fr_run_push(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error);
+/* A comment on a cell of the table at hand, but for what Formrule put there: one that holds what must never be recorded gives a result of its own. */
+FR_API fr_status fr_run_note(fr_run *run, size_t row, size_t column, fr_str text, fr_error *error);
 FR_API fr_status fr_run_end(fr_run *run, fr_error *error);
 
 /* Limits for every file this engine reads (0: the default), unless the options of a run say otherwise. To be called before the engine is used. */

@@ -17,5 +17,7 @@ fr_status fr_repair_open(
 {
 	if (!out)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "out", NULL);
-	return fr_repair_new(engine ? &engine->allocator : NULL, input, output, codes, count, out, error);
+	const fr_limits usual = {0};
+	return fr_repair_new(
+		engine ? &engine->allocator : NULL, engine ? &engine->limits : &usual, input, output, codes, count, out, error);
 }

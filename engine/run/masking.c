@@ -238,8 +238,8 @@ static fr_status mask_row(masking *k, const fr_row *row, fr_error *error)
 		k->out->cells++;
 		k->out->suppressed += suppressed;
 	}
-	k->out->rows++;
-	return FR_OK;
+	k->out->rows += row->count > 0;
+	return fr_copy_row(k->copy, row, &k->out->formulas, error);
 }
 
 /* Every row of every sheet. */
@@ -256,7 +256,7 @@ static fr_status each_row(masking *k, fr_source *source, fr_status (*look)(maski
 			k->seen = 0;
 			fr_arena_reset(&k->table);
 		}
-		if (!k->found && k->seen++ < RUN_HEADER_ROWS && !try_header(k, &row, &header))
+		if (!k->found && row.count && k->seen++ < RUN_HEADER_ROWS && !try_header(k, &row, &header))
 			return run_memory(error);
 		k->header_row = header;
 		status = look(k, &row, error);
@@ -279,8 +279,11 @@ static fr_status read_file(
 {
 	fr_source *source = NULL;
 	fr_status status = fr_source_open(&k->engine->allocator, input, &k->o.limits, &source, error);
-	if (status == FR_OK)
+	if (status == FR_OK) {
+		if (look == mask_row)
+			fr_source_keep(source);
 		status = each_row(k, source, look, error);
+	}
 	fr_source_close(source);
 	return status;
 }
@@ -344,7 +347,7 @@ static fr_status mask_file(masking *k, const char *input, const char *output, fr
 	fr_limits_inherit(&k->o.limits, &k->engine->limits);
 	fr_status status = prepare(k, error);
 	if (status == FR_OK)
-		status = fr_copy_new(&k->engine->allocator, input, output, &k->copy, error);
+		status = fr_copy_new(&k->engine->allocator, &k->o.limits, input, output, &k->copy, error);
 	if (status == FR_OK && k->groups) {
 		status = read_file(k, input, count_row, error);
 		fr_groups_decide(k->groups, k->o.group_least ? k->o.group_least : FR_GROUP_LEAST);

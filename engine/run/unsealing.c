@@ -91,12 +91,14 @@ static fr_status read_rows(unsealing *u, fr_source *source, fr_error *error)
 			u->seen = 0;
 			fr_arena_reset(&u->table);
 		}
-		if (!try_header(u, &row))
+		if (row.count && !try_header(u, &row))
 			return run_memory(error);
 		status = open_row(u, &row, error);
+		if (status == FR_OK)
+			status = fr_copy_row(u->copy, &row, NULL, error);
 		if (status != FR_OK)
 			return status;
-		u->out->rows++;
+		u->out->rows += row.count > 0;
 		uint64_t done = 0, total = 0;
 		if (u->o.progress && n % 1024 == 0) {
 			fr_source_position(source, &done, &total);
@@ -115,11 +117,13 @@ static fr_status unseal_file(unsealing *u, const char *output, fr_error *error)
 	if (status == FR_OK && u->form)
 		status = fr_header_new(u->form, -1, u->o.map, &u->arena, &u->header, error);
 	if (status == FR_OK)
-		status = fr_copy_new(&u->engine->allocator, u->input, output, &u->copy, error);
+		status = fr_copy_new(&u->engine->allocator, &u->o.limits, u->input, output, &u->copy, error);
 	if (status == FR_OK)
 		status = fr_source_open(&u->engine->allocator, u->input, &u->o.limits, &source, error);
-	if (status == FR_OK)
+	if (status == FR_OK) {
+		fr_source_keep(source);
 		status = read_rows(u, source, error);
+	}
 	fr_source_close(source);
 	fr_status closed = fr_copy_close(u->copy, status == FR_OK, NULL, status == FR_OK ? error : NULL);
 	return status == FR_OK ? closed : status;

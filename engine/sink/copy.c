@@ -1,13 +1,12 @@
 /* Copy: a data file written anew with other texts in some of its cells.
- * Stage: outputs. In: a CSV or ODS file, texts by place. Out: a new file; every other byte of text is as it was. */
+ * Stage: outputs. In: a CSV or ODS file, texts by place, or row by row. Out: a new file; every other byte of text is as it was. */
 #include "sink/copy.h"
-
-#include "source/whole.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #define CHANGES_MOST 20000000
+#define BLOCK ((size_t)256 << 10) /* bytes written at once */
 
 /* A cell that gets another text. */
 typedef struct change {
@@ -17,22 +16,15 @@ typedef struct change {
 
 struct fr_copy {
 	fr_allocator allocator;
-	fr_arena arena;
+	fr_arena arena, texts;
+	fr_limits limits;
 	fr_str input, output;
-	fr_annotation *workbook; /* NULL: the input is text */
-	change *changes;
+	fr_annotation *workbook; /* NULL: the input is CSV */
+	change *changes; /* not written yet */
 	size_t count, capacity;
+	fr_outfile *file; /* NULL before the first row is written */
+	fr_buf out;
 };
-static bool is_text(const char *path)
-{
-	fr_limits limits = {0};
-	fr_source *source = NULL;
-	fr_limits_default(&limits);
-	bool text = fr_source_open(&fr_system_allocator, path, &limits, &source, NULL) == FR_OK &&
-		    fr_str_is(fr_str_from(fr_source_format(source)), "csv");
-	fr_source_close(source);
-	return text;
-}
 
 static bool same_file(const char *a, const char *b)
 {
@@ -43,12 +35,25 @@ static bool same_file(const char *a, const char *b)
 static void discard(fr_copy *r)
 {
 	fr_allocator allocator = r->allocator;
+	fr_outfile_close(r->file, false, NULL);
+	fr_buf_free(&r->out);
+	fr_arena_free(&r->texts);
 	fr_arena_free(&r->arena);
 	fr_release(&allocator, r->changes);
 	fr_release(&allocator, r);
 }
 
-fr_status fr_copy_new(const fr_allocator *allocator, const char *input, const char *output, fr_copy **out, fr_error *error)
+static fr_status open_input(fr_copy *r, fr_error *error)
+{
+	fr_source *source = NULL;
+	fr_status status = fr_source_open(&r->allocator, r->input.p, &r->limits, &source, error);
+	bool csv = status == FR_OK && strcmp(fr_source_format(source), "csv") == 0;
+	fr_source_close(source);
+	return status != FR_OK || csv ? status : fr_annotation_new(&r->allocator, r->input.p, r->output.p, NULL, &r->workbook, error);
+}
+
+fr_status fr_copy_new(
+	const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output, fr_copy **out, fr_error *error)
 {
 	*out = NULL;
 	if (!input || !output)
@@ -57,15 +62,18 @@ fr_status fr_copy_new(const fr_allocator *allocator, const char *input, const ch
 	fr_copy *r = fr_alloc(&system, sizeof *r);
 	if (!r)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	*r = (fr_copy){.allocator = system};
+	*r = (fr_copy){.allocator = system, .limits = *limits};
+	fr_limits_default(&r->limits);
 	fr_arena_init(&r->arena, &system, 0);
+	fr_arena_init(&r->texts, &system, 0);
+	fr_buf_init(&r->out, &system, (size_t)4 << 30);
 	r->input = fr_arena_str(&r->arena, fr_str_from(input));
 	r->output = fr_arena_str(&r->arena, fr_str_from(output));
 	fr_status status = r->input.p && r->output.p ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	if (status == FR_OK && same_file(input, output))
 		status = fr_fail(error, FR_E_ARGUMENT, FR_IO_SAME, input, NULL);
-	if (status == FR_OK && !is_text(input))
-		status = fr_annotation_new(&system, input, output, NULL, &r->workbook, error);
+	if (status == FR_OK)
+		status = open_input(r, error);
 	if (status == FR_OK)
 		*out = r;
 	else
@@ -85,12 +93,70 @@ bool fr_copy_put(fr_copy *r, fr_str sheet, size_t row, size_t column, fr_str tex
 		r->changes = more;
 		r->capacity = room;
 	}
-	fr_str kept = fr_arena_str(&r->arena, text);
+	fr_str kept = fr_arena_str(&r->texts, text);
 	r->changes[r->count++] = (change){row, column, kept};
 	return kept.p != NULL;
 }
 
-/* ---- text ---- */
+/* ---- CSV ---- */
+
+static fr_status flush(fr_copy *r, fr_error *error)
+{
+	if (r->out.failed)
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	if (!r->file) {
+		fr_status status = fr_outfile_open(&r->allocator, r->output.p, &r->file, error);
+		if (status != FR_OK)
+			return status;
+	}
+	fr_outfile_write(r->file, r->out.p, r->out.n); /* a failure is remembered for fr_outfile_close */
+	fr_buf_clear(&r->out);
+	return FR_OK;
+}
+
+/* A record with the changes [from, to), which are in the order of its columns. */
+static void put_row(fr_copy *r, const fr_row *row, size_t from, size_t to, size_t *guarded)
+{
+	const fr_raw *raw = row->raw;
+	const char *done = raw->all.p;
+	for (size_t i = 0; i < raw->count; i++) {
+		const fr_str *cell = &raw->cells[i];
+		fr_str text = i < row->count ? row->cells[i].text : fr_str_of(NULL, 0);
+		bool changed = false;
+		for (; from < to && r->changes[from].column <= i + 1; from++)
+			if (r->changes[from].column == i + 1 && !changed) {
+				changed = true;
+				text = r->changes[from].text;
+			}
+		bool guard = guarded && fr_csv_is_formula(text);
+		if (!changed && !guard)
+			continue;
+		fr_buf_add(&r->out, done, (size_t)(cell->p - done));
+		fr_csv_put(&r->out, text, raw->delimiter, guard);
+		done = cell->p + cell->n;
+		if (guard)
+			++*guarded;
+	}
+	fr_buf_add(&r->out, done, (size_t)(raw->all.p + raw->all.n - done));
+}
+
+/* So that a spreadsheet reads it as what it is. */
+static void put_mark(fr_copy *r)
+{
+	if (!r->file && !r->out.n)
+		fr_buf_puts(&r->out, "\xEF\xBB\xBF");
+}
+
+fr_status fr_copy_row(fr_copy *r, const fr_row *row, size_t *guarded, fr_error *error)
+{
+	if (r->workbook)
+		return FR_OK;
+	put_mark(r);
+	put_row(r, row, 0, r->count, guarded);
+	r->count = 0;
+	fr_arena_reset(&r->texts);
+	return r->out.n < BLOCK && !r->out.failed ? FR_OK : flush(r, error);
+}
 
 static int by_place(const void *a, const void *b)
 {
@@ -100,94 +166,42 @@ static int by_place(const void *a, const void *b)
 	return x->column != y->column ? (x->column < y->column ? -1 : 1) : 0;
 }
 
-/* Quoted where it must be; no guard against formulas is put in front: the cell is to hold the value. */
-static void put_cell(fr_buf *out, fr_str text, char delimiter)
+/* All changes are known: the input goes by once more. */
+static fr_status write_all(fr_copy *r, fr_error *error)
 {
-	bool quote = text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' ');
-	for (size_t i = 0; i < text.n && !quote; i++)
-		quote = text.p[i] == '"' || text.p[i] == delimiter || text.p[i] == '\n' || text.p[i] == '\r';
-	if (!quote) {
-		fr_buf_str(out, text);
-		return;
-	}
-	fr_buf_byte(out, '"');
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '"')
-			fr_buf_byte(out, '"');
-		fr_buf_byte(out, text.p[i]);
-	}
-	fr_buf_byte(out, '"');
-}
-
-/* End of the cell that begins at: the delimiter or line end behind it. *lines counts line ends inside it. */
-static size_t cell_end(fr_str s, size_t at, char delimiter, size_t *lines)
-{
-	bool quoted = at < s.n && s.p[at] == '"';
-	for (size_t i = at + quoted; i < s.n; i++) {
-		if (quoted && s.p[i] == '"') {
-			if (i + 1 < s.n && s.p[i + 1] == '"')
-				i++;
-			else
-				quoted = false;
-		} else if (quoted)
-			*lines += s.p[i] == '\n' || (s.p[i] == '\r' && (i + 1 == s.n || s.p[i + 1] != '\n'));
-		else if (s.p[i] == delimiter || s.p[i] == '\n' || s.p[i] == '\r')
-			return i;
-	}
-	return s.n;
-}
-
-static void rewrite(const fr_copy *r, fr_str s, char delimiter, fr_buf *out)
-{
-	size_t next = 0, line = 1, lines = 1, column = 1;
-	for (size_t at = 0; at < s.n;) {
-		size_t end = cell_end(s, at, delimiter, &lines);
-		while (next < r->count &&
-			(r->changes[next].row < line || (r->changes[next].row == line && r->changes[next].column < column)))
-			next++;
-		if (next < r->count && r->changes[next].row == line && r->changes[next].column == column)
-			put_cell(out, r->changes[next++].text, delimiter);
-		else
-			fr_buf_add(out, s.p + at, end - at);
-		if (end == s.n)
-			return;
-		at = end + 1;
-		fr_buf_byte(out, s.p[end]);
-		column++;
-		if (s.p[end] == delimiter)
-			continue;
-		if (s.p[end] == '\r' && at < s.n && s.p[at] == '\n')
-			fr_buf_byte(out, s.p[at++]);
-		line = ++lines;
-		column = 1;
-	}
-}
-
-static fr_status write_text(fr_copy *r, fr_error *error)
-{
-	fr_buf text, out;
-	fr_outfile *file = NULL;
-	char delimiter = ',';
+	fr_source *source = NULL;
+	fr_row row;
+	size_t next = 0;
+	fr_status status = fr_source_open(&r->allocator, r->input.p, &r->limits, &source, error);
 	if (r->count)
 		qsort(r->changes, r->count, sizeof *r->changes, by_place);
-	fr_buf_init(&out, &r->allocator, 0);
-	fr_status status = fr_source_text(&r->allocator, r->input.p, &text, &delimiter, error);
-	if (status == FR_OK) {
-		fr_buf_puts(&out, "\xEF\xBB\xBF"); /* so that a spreadsheet reads it as what it is */
-		rewrite(r, fr_buf_view(&text), delimiter, &out);
-		if (out.failed)
-			status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	}
 	if (status == FR_OK)
-		status = fr_outfile_open(&r->allocator, r->output.p, &file, error);
-	if (status == FR_OK && !fr_outfile_write(file, out.p, out.n))
-		status = fr_fail(error, FR_E_IO, FR_IO_WRITE, r->output.p, "", NULL);
-	if (file) {
-		fr_status closed = fr_outfile_close(file, status == FR_OK, status == FR_OK ? error : NULL);
-		status = status == FR_OK ? closed : status;
+		fr_source_keep(source);
+	put_mark(r);
+	while (status == FR_OK && (status = fr_source_next(source, &row, error)) == FR_OK) {
+		while (next < r->count && r->changes[next].row < row.row)
+			next++;
+		size_t from = next;
+		while (next < r->count && r->changes[next].row == row.row)
+			next++;
+		put_row(r, &row, from, next, NULL);
+		if (r->out.n >= BLOCK || r->out.failed)
+			status = flush(r, error);
 	}
-	fr_buf_free(&text);
-	fr_buf_free(&out);
+	fr_source_close(source);
+	return status == FR_END ? FR_OK : status;
+}
+
+static fr_status finish(fr_copy *r, bool streamed, fr_error *error)
+{
+	fr_status status = streamed ? FR_OK : write_all(r, error);
+	if (status == FR_OK)
+		status = flush(r, error);
+	if (status == FR_OK) {
+		fr_outfile *file = r->file;
+		r->file = NULL;
+		status = fr_outfile_close(file, true, error);
+	}
 	return status;
 }
 
@@ -195,9 +209,13 @@ fr_status fr_copy_close(fr_copy *copy, bool commit, fr_scrub *scrub, fr_error *e
 {
 	if (!copy)
 		return FR_OK;
+	fr_status status = FR_OK;
 	if (copy->workbook && scrub)
 		fr_annotation_scrub(copy->workbook, scrub);
-	fr_status status = copy->workbook ? fr_annotation_close(copy->workbook, commit, error) : commit ? write_text(copy, error) : FR_OK;
+	if (copy->workbook)
+		status = fr_annotation_close(copy->workbook, commit, error);
+	else if (commit)
+		status = finish(copy, copy->file || copy->out.n, error);
 	discard(copy);
 	return status;
 }

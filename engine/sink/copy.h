@@ -5,6 +5,7 @@
 
 #include "privacy/privacy.h"
 #include "sink/sink.h"
+#include "source/source.h"
 
 /* What is taken out of a workbook that leaves the team, beyond its cells; the counts are filled while it is done (scrub.c). */
 typedef struct fr_scrub {
@@ -16,10 +17,14 @@ typedef struct fr_scrub {
 } fr_scrub;
 
 typedef struct fr_copy fr_copy;
-/* Refuses to write over its input. */
-fr_status fr_copy_new(const fr_allocator *allocator, const char *input, const char *output, fr_copy **out, fr_error *error);
+/* Refuses to write over its input. limits: what the input is read with. */
+fr_status fr_copy_new(
+	const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output, fr_copy **out, fr_error *error);
 /* The cell gets that text in place of what it holds; row and column are 1-based, of CSV the line on which the record begins. False when memory is refused. */
 bool fr_copy_put(fr_copy *copy, fr_str sheet, size_t row, size_t column, fr_str text);
+/* For those who read the input themselves (with fr_source_keep): row after row, each behind the texts put for it, so that nothing need be remembered. With guarded, cells that a spreadsheet would take
+ * for formulas get a ' before them and are counted there. Of a workbook, and when it is never called, the input is read again in fr_copy_close. */
+fr_status fr_copy_row(fr_copy *copy, const fr_row *row, size_t *guarded, fr_error *error);
 /* Writes when commit is true; scrub may be NULL: nothing but cells is changed. Frees in any case. */
 fr_status fr_copy_close(fr_copy *copy, bool commit, fr_scrub *scrub, fr_error *error);
 
@@ -36,7 +41,7 @@ void fr_scrub_meta(fr_str form, fr_buf *out); /* meta.xml: nothing but the form'
 void fr_scrub_settings(fr_buf *out);
 void fr_scrub_manifest(bool has_styles, fr_buf *out);
 
-fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const char *output, const char *const *codes, size_t count,
-	fr_repair **out, fr_error *error);
+fr_status fr_repair_new(const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output,
+	const char *const *codes, size_t count, fr_repair **out, fr_error *error);
 
 #endif

@@ -21,14 +21,24 @@ static bool starts_formula(uint32_t cp)
 	}
 }
 
-/* -12.5 is a number, not a formula: it must stay one. */
-static bool is_number(fr_str text)
+/* -12.5 is a number, +86 138****5678 a phone, - and -- stand for nothing: they must stay what they are, and no program can be made to do anything by them. */
+static bool is_harmless(fr_str text)
 {
 	double x;
-	return fr_number_read(text, false, &x);
+	size_t hyphens = 0;
+	if (fr_number_read(text, false, &x))
+		return true;
+	while (hyphens < text.n && text.p[hyphens] == '-')
+		hyphens++;
+	if (hyphens == text.n)
+		return true;
+	bool phone = text.n > 3 && text.p[0] == '+' && text.p[1] >= '1' && text.p[1] <= '9';
+	for (size_t i = 1; i < text.n && phone; i++)
+		phone = (text.p[i] >= '0' && text.p[i] <= '9') || strchr(" -*()", text.p[i]);
+	return phone;
 }
 
-void fr_csv_cell(fr_buf *out, fr_str text)
+bool fr_csv_is_formula(fr_str text)
 {
 	uint32_t first = 0;
 	/* White space before the sign does not stop every program, so look behind it. */
@@ -39,13 +49,14 @@ void fr_csv_cell(fr_buf *out, fr_str text)
 	}
 	if (body.n)
 		fr_utf8_decode(body, 0, &first);
-	bool guard = body.n && starts_formula(first) && !is_number(text);
-	bool quote = guard;
+	return body.n && starts_formula(first) && !is_harmless(body);
+}
+
+void fr_csv_put(fr_buf *out, fr_str text, char delimiter, bool guard)
+{
+	bool quote = guard || (text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' '));
 	for (size_t i = 0; i < text.n && !quote; i++)
-		quote = text.p[i] == '"' || text.p[i] == ',' || text.p[i] == ';' || text.p[i] == '\n' || text.p[i] == '\r' ||
-			text.p[i] == '\t';
-	if (text.n && (text.p[0] == ' ' || text.p[text.n - 1] == ' '))
-		quote = true;
+		quote = text.p[i] == '"' || text.p[i] == delimiter || text.p[i] == '\n' || text.p[i] == '\r';
 	if (!quote) {
 		fr_buf_str(out, text);
 		return;
@@ -53,10 +64,20 @@ void fr_csv_cell(fr_buf *out, fr_str text)
 	fr_buf_byte(out, '"');
 	if (guard)
 		fr_buf_byte(out, '\'');
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '"')
+	for (size_t at = 0; at < text.n;) {
+		const char *next = memchr(text.p + at, '"', text.n - at);
+		size_t to = next ? (size_t)(next - text.p) + 1 : text.n;
+		fr_buf_add(out, text.p + at, to - at);
+		if (next)
 			fr_buf_byte(out, '"');
-		fr_buf_byte(out, text.p[i]);
+		at = to;
 	}
 	fr_buf_byte(out, '"');
+}
+
+void fr_csv_cell(fr_buf *out, fr_str text)
+{
+	/* Programs that guess what separates cells must not take these for it. */
+	char delimiter = memchr(text.n ? text.p : "", ';', text.n) ? ';' : memchr(text.n ? text.p : "", '\t', text.n) ? '\t' : ',';
+	fr_csv_put(out, text, delimiter, fr_csv_is_formula(text));
 }

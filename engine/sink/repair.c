@@ -36,8 +36,8 @@ static fr_status keep(fr_repair *r, const char *const *codes, size_t count, fr_e
 	return FR_OK;
 }
 
-fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const char *output, const char *const *codes, size_t count,
-	fr_repair **out, fr_error *error)
+fr_status fr_repair_new(const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output,
+	const char *const *codes, size_t count, fr_repair **out, fr_error *error)
 {
 	*out = NULL;
 	if (count && !codes)
@@ -50,7 +50,7 @@ fr_status fr_repair_new(const fr_allocator *allocator, const char *input, const 
 	fr_arena_init(&r->arena, &system, 0);
 	fr_status status = keep(r, codes, count, error);
 	if (status == FR_OK)
-		status = fr_copy_new(&system, input, output, &r->copy, error);
+		status = fr_copy_new(&system, limits, input, output, &r->copy, error);
 	if (status == FR_OK)
 		*out = r;
 	else

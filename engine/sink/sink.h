@@ -21,6 +21,10 @@ void fr_xml_attr(fr_buf *out, const char *name, fr_str value); /* ` name="value"
 
 /* CSV cell with quotes where needed and formula injection neutralised (leading = + - @ TAB CR, full-width forms too, get a ' before them) (csv.c). */
 void fr_csv_cell(fr_buf *out, fr_str text);
+/* Whether a spreadsheet could take the text for a formula that does something: numbers, phones (+86 138****5678) and hyphens alone are none. */
+bool fr_csv_is_formula(fr_str text);
+/* The text with quotes where that delimiter asks for them; guard puts the ' before it. */
+void fr_csv_put(fr_buf *out, fr_str text, char delimiter, bool guard);
 
 /* The workbook of a form; data may be NULL (template.c and the files it is split into). rows[i] holds counts[i] cells in the order of form->fields (by slot);
  * computed fields are left to their formulas. A value that cannot be read as its type is written as it came, for the rules of the sheet to find. */

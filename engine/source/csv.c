@@ -26,6 +26,12 @@ typedef struct csv {
 	char delimiter;
 	bool skip_lf; /* the last record ended in CR */
 	bool ended;
+	bool keep; /* rows come with their bytes */
+	size_t given; /* kept: bytes before this were given out */
+	fr_raw raw;
+	fr_str *raw_cells; /* as many as cells */
+	char *plain; /* kept: texts with their doubled quotes taken out, as the bytes must stay */
+	size_t plain_capacity;
 } csv;
 
 enum outcome { RECORD, MORE, WRONG };
@@ -110,13 +116,14 @@ static fr_status gather(csv *c, size_t want, fr_error *error)
 
 static fr_status fill(csv *c, fr_error *error)
 {
-	size_t left = c->end - c->start, marks = c->mark_n - c->mark_at;
-	if (c->start) {
-		memmove(c->buffer, c->buffer + c->start, left);
+	size_t from = c->keep ? c->given : c->start, left = c->end - from, marks = c->mark_n - c->mark_at;
+	if (from) {
+		memmove(c->buffer, c->buffer + from, left);
 		for (size_t i = 0; i < marks; i++)
-			c->marks[i] = c->marks[c->mark_at + i] - (uint32_t)c->start;
+			c->marks[i] = c->marks[c->mark_at + i] - (uint32_t)from;
 		c->mark_n = marks;
-		c->mark_at = c->start = 0;
+		c->mark_at = c->given = 0;
+		c->start -= from;
 		c->end = left;
 	}
 	fr_status status = gather(c, left > 0 ? left : 1, error); /* doubling, so that a long record is not parsed anew too often */
@@ -176,16 +183,29 @@ static fr_status begin(csv *c, fr_error *error)
 
 /* ---- parsing ---- */
 
-static bool add(csv *c, record *r, size_t from, size_t to, bool doubled)
+static bool more_cells(csv *c)
 {
-	if (r->count == c->cell_capacity) {
-		size_t capacity = c->cell_capacity ? c->cell_capacity * 2 : 64;
-		fr_cell *grown = fr_resize(&c->allocator, c->cells, capacity * sizeof *grown);
-		if (!grown)
+	size_t capacity = c->cell_capacity ? c->cell_capacity * 2 : 64;
+	fr_cell *grown = fr_resize(&c->allocator, c->cells, capacity * sizeof *grown);
+	if (!grown)
+		return false;
+	c->cells = grown;
+	if (c->keep) {
+		fr_str *raw = fr_resize(&c->allocator, c->raw_cells, capacity * sizeof *raw);
+		if (!raw)
 			return false;
-		c->cells = grown;
-		c->cell_capacity = capacity;
+		c->raw_cells = raw;
 	}
+	c->cell_capacity = capacity;
+	return true;
+}
+
+static bool add(csv *c, record *r, size_t from, size_t to, size_t stop, bool doubled)
+{
+	if (r->count == c->cell_capacity && !more_cells(c))
+		return false;
+	if (c->keep)
+		c->raw_cells[r->count] = fr_str_of(c->buffer + r->cell, stop - r->cell);
 	/* number is free in text cells: it says until the end of the record which cells have doubled quotes */
 	c->cells[r->count++] =
 		(fr_cell){.kind = from < to ? FR_CELL_TEXT : FR_CELL_EMPTY, .text = {c->buffer + from, to - from}, .number = doubled};
@@ -279,7 +299,7 @@ static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 			return outcome;
 		if (r->count == c->limits.columns)
 			return refuse(c, r, stop, FR_E_LIMIT, FR_SOURCE_COLUMNS, c->limits.columns, status, error);
-		if (!add(c, r, from, to, doubled)) {
+		if (!add(c, r, from, to, stop, doubled)) {
 			*status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 			return WRONG;
 		}
@@ -296,16 +316,34 @@ static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 	}
 }
 
-static void take_quotes_out(fr_cell *cell)
+static void take_quotes_out(fr_cell *cell, char *into)
 {
-	char *p = (char *)cell->text.p; /* into our own buffer */
 	size_t n = 0;
 	for (size_t i = 0; i < cell->text.n; i++) {
-		p[n++] = p[i];
-		i += p[i] == '"';
+		into[n++] = cell->text.p[i];
+		i += cell->text.p[i] == '"';
 	}
-	cell->text.n = n;
+	cell->text = fr_str_of(into, n);
 	cell->number = 0;
+}
+
+/* In our own buffer, or beside it when that is kept. False when memory is refused. */
+static bool take_all_quotes_out(csv *c, size_t count, size_t size)
+{
+	if (c->keep && size > c->plain_capacity) {
+		char *grown = fr_resize(&c->allocator, c->plain, size);
+		if (!grown)
+			return false;
+		c->plain = grown;
+		c->plain_capacity = size;
+	}
+	char *free = c->plain;
+	for (size_t i = 0; i < count; i++)
+		if (c->cells[i].number != 0) {
+			take_quotes_out(&c->cells[i], c->keep ? free : (char *)c->cells[i].text.p);
+			free += c->keep ? c->cells[i].text.n : 0;
+		}
+	return true;
 }
 
 /* FR_OK when the unparsed part may go on growing. */
@@ -317,6 +355,41 @@ static fr_status growing(const csv *c, const record *r, fr_error *error)
 	else if (c->end - c->start > c->limits.row_bytes)
 		status = wrong(c, c->line, FR_E_LIMIT, FR_SOURCE_ROW, c->limits.row_bytes, error);
 	return status;
+}
+
+/* The bytes up to `to`, when they are kept. */
+static const fr_raw *give_raw(csv *c, size_t to, size_t count)
+{
+	if (!c->keep)
+		return NULL;
+	c->raw = (fr_raw){{c->buffer + c->given, to - c->given}, c->raw_cells, count, c->delimiter};
+	c->given = to;
+	return &c->raw;
+}
+
+/* What a record gives; FR_END when it is passed over. */
+static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
+{
+	size_t line = c->line, size = r->cell - c->start, all = r->count;
+	c->start = r->cell;
+	c->mark_at = r->at;
+	c->line += r->lines + 1;
+	while (r->count && c->cells[r->count - 1].kind == FR_CELL_EMPTY)
+		r->count--;
+	if (r->count == 0 && !c->keep)
+		return FR_END;
+	c->rows += r->count > 0;
+	if (size > c->limits.row_bytes || c->rows > c->limits.rows)
+		return wrong(c, line, FR_E_LIMIT, size > c->limits.row_bytes ? FR_SOURCE_ROW : FR_SOURCE_ROWS,
+			size > c->limits.row_bytes ? c->limits.row_bytes : c->limits.rows, error);
+	if (r->doubled && !take_all_quotes_out(c, r->count, size))
+		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	*out = (fr_row){.cells = c->cells,
+		.count = r->count,
+		.row = line,
+		.new_sheet = r->count && c->rows == 1,
+		.raw = give_raw(c, c->start, all)};
+	return FR_OK;
 }
 
 static fr_status csv_next(void *state, fr_row *out, fr_error *error)
@@ -335,32 +408,23 @@ static fr_status csv_next(void *state, fr_row *out, fr_error *error)
 		enum outcome outcome = c->start < c->end ? parse(c, &r, &status, error) : MORE;
 		if (outcome == WRONG)
 			return status;
-		if (outcome == MORE) {
-			if (c->ended)
-				return FR_END;
-			status = growing(c, &r, error);
-			if (status == FR_OK)
-				status = fill(c, error);
-			if (status != FR_OK)
+		if (outcome == RECORD) {
+			status = give(c, &r, out, error);
+			if (status != FR_END)
 				return status;
 			continue;
 		}
-		size_t line = c->line, size = r.cell - c->start;
-		c->start = r.cell;
-		c->mark_at = r.at;
-		c->line += r.lines + 1;
-		while (r.count && c->cells[r.count - 1].kind == FR_CELL_EMPTY)
-			r.count--;
-		if (r.count == 0)
-			continue;
-		if (size > c->limits.row_bytes || ++c->rows > c->limits.rows)
-			return wrong(c, line, FR_E_LIMIT, size > c->limits.row_bytes ? FR_SOURCE_ROW : FR_SOURCE_ROWS,
-				size > c->limits.row_bytes ? c->limits.row_bytes : c->limits.rows, error);
-		for (size_t i = 0; r.doubled && i < r.count; i++)
-			if (c->cells[i].number != 0)
-				take_quotes_out(&c->cells[i]);
-		*out = (fr_row){.cells = c->cells, .count = r.count, .row = line, .new_sheet = c->rows == 1};
-		return FR_OK;
+		if (c->ended) {
+			if (!c->keep || c->given == c->end)
+				return FR_END;
+			*out = (fr_row){.row = c->line, .raw = give_raw(c, c->end, 0)};
+			return FR_OK;
+		}
+		status = growing(c, &r, error);
+		if (status == FR_OK)
+			status = fill(c, error);
+		if (status != FR_OK)
+			return status;
 	}
 }
 
@@ -380,6 +444,8 @@ static void csv_close(void *state)
 	fr_release(&a, c->buffer);
 	fr_release(&a, c->marks);
 	fr_release(&a, c->cells);
+	fr_release(&a, c->raw_cells);
+	fr_release(&a, c->plain);
 	fr_release(&a, c);
 }
 
@@ -403,4 +469,4 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 	return FR_OK;
 }
 
-char fr_csv_delimiter(const fr_reader *reader) { return ((const csv *)reader->state)->delimiter; }
+void fr_csv_keep(fr_reader *reader) { ((csv *)reader->state)->keep = true; }

@@ -126,6 +126,12 @@ fr_status fr_source_open(const fr_allocator *allocator, const char *path, const 
 	return FR_OK;
 }
 
+void fr_source_keep(fr_source *source)
+{
+	if (strcmp(source->reader.format, "csv") == 0)
+		fr_csv_keep(&source->reader);
+}
+
 static fr_status too_many_cells(fr_source *source, size_t row)
 {
 	char line[32], most[32];

@@ -20,8 +20,7 @@ typedef struct fr_reader {
 /* Each takes bytes over (the caller still closes them after the reader). Errors say part and row; open.c adds the file. */
 fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, bool portable, fr_reader *out,
 	fr_error *error);
-/* What separates the cells of an open one. */
-char fr_csv_delimiter(const fr_reader *reader);
+void fr_csv_keep(fr_reader *reader); /* see fr_source_keep */
 /* A zip file: ODS or XLSX. */
 fr_status fr_zipped_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);

@@ -14,6 +14,14 @@ typedef struct fr_note {
 	fr_str text;
 } fr_note;
 
+/* A record as it stands in a CSV file, for those that copy it with changes (fr_source_keep). */
+typedef struct fr_raw {
+	fr_str all; /* its bytes, with its line end and whatever was passed over before it */
+	const fr_str *cells; /* each cell with its quotes, empty ones at the end too; views into all */
+	size_t count;
+	char delimiter;
+} fr_raw;
+
 typedef struct fr_row {
 	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
 	size_t count;
@@ -23,6 +31,7 @@ typedef struct fr_row {
 	bool new_sheet; /* first row of a sheet */
 	const fr_note *notes; /* note_count comments on its cells; a row may have nothing else */
 	size_t note_count;
+	const fr_raw *raw; /* of CSV, when it is kept; NULL otherwise */
 } fr_row;
 
 typedef struct fr_source fr_source;
@@ -30,6 +39,9 @@ typedef struct fr_source fr_source;
 /* Opens a file by its bytes, not its name. limits must be filled (fr_limits_default). Errors name the part and place:
  * missing, a directory, empty, not understood, truncated, encrypted, over a limit, wrong encoding. */
 fr_status fr_source_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_source **out, fr_error *error);
+/* Before the first row: rows of CSV will come with fr_row.raw, and every byte of the file's text in one of them: records without any content are given too, with count 0, and a last one for what
+ * stands behind the last line end. Other formats take no notice. */
+void fr_source_keep(fr_source *source);
 /* The next row that has at least one non-empty cell or a comment; its views live until the next call. FR_END when there is none. Repeated rows (ODS) are given once each. */
 fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error);
 void fr_source_close(fr_source *source);

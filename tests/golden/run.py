@@ -34,7 +34,7 @@ def play(path, formrule, root):
         shutil.copytree(os.path.join(root, "forms"), os.path.join(folder, "forms"))
         shutil.copytree(os.path.join(root, "tests", "golden", "fixtures"), folder, dirs_exist_ok=True)
         os.mkdir(os.path.join(folder, "bin"))
-        os.symlink(os.path.abspath(formrule), os.path.join(folder, "bin", "formrule"))
+        shutil.copy2(formrule, os.path.join(folder, "bin", "formrule"))  # a link would lead to the forms beside the build
         env = dict(os.environ, PATH=os.path.join(folder, "bin") + ":" + os.environ["PATH"], LC_MESSAGES="zh_CN.UTF-8", LC_CTYPE="C.UTF-8", HOME=folder, FORMRULE_FORMS=os.path.join(folder, "forms"), COLUMNS="100")
         for name in ("XDG_DATA_HOME", "LC_ALL", "LANG"):
             env.pop(name, None)

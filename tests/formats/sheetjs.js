@@ -2,7 +2,7 @@
 // Usage: node sheetjs.js FOLDER_WITH_NODE_MODULES FILE…
 const path = require("path");
 const fs = require("fs");
-const XLSX = require(path.join(process.argv[2], "node_modules", "xlsx"));
+const XLSX = require(path.resolve(process.argv[2], "node_modules", "xlsx"));
 const { sheets, formats } = JSON.parse(fs.readFileSync(0, "utf8"));
 
 function cellOf({ kind, value }) {

@@ -9,6 +9,7 @@ OFFICE_PACKAGES="libreoffice-calc libreoffice-dev libreoffice-l10n-zh-cn python3
 JOBS=${JOBS:-$(nproc)}
 OFFICE=ON
 FIX=
+PEERS=
 
 say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 
@@ -22,7 +23,7 @@ help() {
 	  test     everything: both compilers without warnings, sanitizers, every test, the real LibreOffice
 	  build    build/bin/formrule and build/formrule.oxt
 	  oxt      the extension only
-	  bench    how fast it is on this machine, beside the peers that are installed
+	  bench    how fast it is on this machine, beside the peers that are installed; --peers installs those from npm first
 	  lint     style and structure only (quick); --fix puts the style right
 	  golden   write the golden files anew; look at git diff afterwards
 	  fuzz     feed broken input to the readers for a minute each
@@ -151,6 +152,7 @@ for option in "$@"; do
 	case $option in
 	--no-office) OFFICE=OFF ;;
 	--fix) FIX=--fix ;;
+	--peers) PEERS=--peers ;;
 	*)
 		echo "build.sh: there is no option $option" >&2
 		exit 2
@@ -188,9 +190,10 @@ lint)
 	;;
 bench)
 	packages
-	configure build/bench -DCMAKE_BUILD_TYPE=Release -DFR_BENCH=ON
+	[ -z "$PEERS" ] || need nodejs npm
+	configure build/bench -DCMAKE_BUILD_TYPE=Release -DFR_BENCH=ON -DFR_TESTS=OFF
 	compile build/bench
-	/usr/bin/python3 tests/bench/bench.py build/bench
+	/usr/bin/python3 tests/bench/bench.py build/bench $PEERS
 	;;
 golden)
 	packages test

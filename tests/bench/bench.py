@@ -1,97 +1,276 @@
 #!/usr/bin/env python3
-"""How fast Formrule is on this machine, beside what else is installed. Prints a table; every figure is the median of whole-process runs on files in the
-page cache, so compare the ratios of one run, not the figures of two machines.
+"""How fast Formrule is on this machine, beside what people would use instead. Every figure is the best of a few whole-process runs on files in the page cache,
+taken in turns; compare the ratios of one run, not the figures of two machines. What checks records must find exactly the planted faults, or the bench fails.
 
-Usage: bench.py BUILD_DIR [--records N]
+Usage: bench.py BUILD_DIR [--records N] [--times N] [--peers] [--only WORD]
+  --peers  install the peers that come from npm into build/bench-peers first (needs the network)
+  --only   tables with that word in their title or lines
 """
 import csv
+import json
 import os
+import re
 import shutil
-import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
-FORM = "service-record"
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import sheets
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PEERS = ["@duckdb/node-api", "ajv", "papaparse", "xlsx"]
+PATIENCE = 900  # seconds for one process
+SHEET_RECORDS = 100_000
+PYTHON_RECORDS = 100_000
 
 
-def timed(command, times=3, ok=(0, 1)):
-    """Median seconds and peak MiB of a command."""
-    seconds, peak = [], 0
-    for _ in range(times):
+def option(name, default):
+    return type(default)(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
+
+
+class Failed(Exception):
+    pass
+
+
+def run(command, out=subprocess.PIPE, env=None):
+    """(seconds, processor seconds, peak MiB, output) of a command; Failed with what it said when its status is neither 0 nor 1."""
+    with tempfile.TemporaryFile() as error:
         started = time.perf_counter()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        error = child.stderr.read()
+        child = subprocess.Popen(command, stdout=out, stderr=error, env=env)
+        text = child.stdout.read() if child.stdout else b""
         _, status, usage = os.wait4(child.pid, 0)
-        seconds.append(time.perf_counter() - started)
-        peak = max(peak, usage.ru_maxrss / 1024)
-        if os.waitstatus_to_exitcode(status) not in ok:
-            raise SystemExit(f"{command[0]} failed: {error.decode(errors='replace')[:400]}")
-    return statistics.median(seconds), peak
+        seconds = time.perf_counter() - started
+        child.returncode = os.waitstatus_to_exitcode(status)
+        error.seek(0)
+        if child.returncode not in (0, 1):
+            raise Failed((error.read().decode(errors="replace").strip().splitlines() or [f"ended with {child.returncode}"])[-1])
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, text.decode(errors="replace")
+
+
+class Line:
+    """One contender: a command, how many records it takes, and how many faults it must find (None: it does not look)."""
+
+    def __init__(self, name, command, records, faults=None, count=None, out=None, env=None):
+        self.name, self.command, self.records, self.faults, self.count, self.out, self.env = name, command, records, faults, count, out, env
+        self.seconds, self.busy, self.peak, self.why = None, None, 0, None
+
+    def once(self):
+        try:
+            if self.out:
+                with open(self.out, "wb") as out:
+                    seconds, busy, peak, text = run(self.command, out, self.env)
+            else:
+                seconds, busy, peak, text = run(self.command, env=self.env)
+            found = self.count(text) if self.count else None
+        except (Failed, OSError) as why:
+            self.why = str(why).replace(os.path.dirname(self.command[-1]) + "/", "")[:110]
+            return
+        if self.faults is not None and found != self.faults:
+            raise SystemExit(f"{self.name}: {found} faults found, {self.faults} are planted")
+        self.seconds, self.busy = min(seconds, self.seconds or seconds), min(busy, self.busy or busy)
+        self.peak = max(self.peak, peak)
+
+
+def measure(title, lines, times):
+    """Prints a table. Contenders take turns, so that a busy moment meets them all. Ratios compare with the first line, by the clock and by the processor's time
+    (which other work on the machine disturbs less)."""
+    only = option("--only", "")
+    if only not in title and not any(only in line.name for line in lines):
+        return
+    for _ in range(times):
+        for line in lines:
+            if line.why is None:
+                line.once()
+    base = next((line for line in lines if line.seconds), None)
+    print(f"\n{title:58}{'records/s':>12}{'MiB':>6}{'ratio':>7}{'cpu':>7}")
+    for line in lines:
+        if line.why is not None:
+            print(f"  {line.name:56}   left out: {line.why}")
+            continue
+        scale = line.records / base.records
+        print(f"  {line.name:56}{line.records / line.seconds:12,.0f}{line.peak:6.0f}{base.seconds / line.seconds * scale:7.2f}{base.busy / line.busy * scale:7.2f}")
+    sys.stdout.flush()
 
 
 PYTHON_CHECK = r"""
-import csv, re, sys
-masked = re.compile(r"1[3-9]\d\*{4}\d{4}$")
+import csv, datetime, re, sys
+channels = {"电话", "在线客服", "社交媒体", "邮件", "门店"}
+types = {"产品咨询", "售后投诉", "售后维修", "退换货", "物流催促", "账单发票", "其他"}
+ident, phone, rating, ten = map(re.compile, (r"KH[0-9]{7}", r"1[3-9][0-9]\*{4}[0-9]{4}", r"[1-5]", r"[1-9]|10"))
+def moment(text, form):
+    try:
+        return datetime.datetime.strptime(text, form)
+    except ValueError:
+        return None
 bad = 0
 with open(sys.argv[1], encoding="utf-8", newline="") as f:
-    for r in csv.DictReader(f):
-        wrong = not r.get("客户编号") or not r.get("问题描述") or not r.get("处理结果")
-        phone = r.get("联系方式")
-        wrong = wrong or (phone and not masked.match(phone))
-        for name in ("响应速度", "问题解决效果", "服务态度", "专业能力"):
-            v = r.get(name)
-            wrong = wrong or (v and not (v.isdigit() and 1 <= int(v) <= 5))
-        bad += bool(wrong)
+    for r in csv.reader(f):
+        if r[0] == "客户编号":
+            continue
+        at, due = moment(r[1], "%Y-%m-%d %H:%M"), moment(r[13], "%Y-%m-%d") if r[13] else None
+        bad += not ident.fullmatch(r[0])
+        bad += at is None
+        bad += "*" not in r[2]
+        bad += not phone.fullmatch(r[3])
+        bad += r[4] not in channels
+        bad += r[5] not in types
+        bad += r[6] == "" and ten.fullmatch(r[12]) is not None and int(r[12]) <= 7
+        for v in r[7:12]:
+            bad += not rating.fullmatch(v)
+        bad += not ten.fullmatch(r[12])
+        bad += r[13] == "" and r[5] == "售后投诉"
+        bad += r[13] != "" and due is None
+        bad += at is not None and due is not None and due < at
+        bad += "*" not in r[14]
 print(bad)
 """
 
 
+class Data:
+    """Records in every format, made once and kept beside the build."""
+
+    def __init__(self, build, records):
+        self.binary, self.folder, self.records = os.path.join(build, "bin"), os.path.join(build, "bench-data"), records
+        os.makedirs(self.folder, exist_ok=True)
+        self.generator = os.path.join(self.binary, "bench-records")
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def kept(self, name, write):
+        """The file of that name, written by write(path) unless it is newer than the generator."""
+        path = self.path(name)
+        if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(self.generator):
+            write(path + ".part")
+            os.rename(path + ".part", path)
+        return path
+
+    def generated(self, name, program, *arguments):
+        def write(path):
+            with open(path, "wb") as out:
+                subprocess.run([os.path.join(self.binary, program), *map(str, arguments)], stdout=out, check=True)
+
+        return self.kept(name, write)
+
+    def csv(self, count):
+        return self.generated(f"records-{count}.csv", "bench-records", count)
+
+    def faults(self, count):
+        return of_handwritten(subprocess.run([self.generator, str(count), "--faults"], capture_output=True, text=True, check=True).stdout)
+
+    def lines(self, count):
+        def write(path):
+            with open(self.csv(count), encoding="utf-8", newline="") as f, open(path, "w", encoding="utf-8") as out:
+                for row in csv.DictReader(f):
+                    out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+        return self.kept(f"records-{count}.jsonl", write)
+
+    def sheet(self, kind, count):
+        return self.kept(f"records-{count}.{kind}", lambda path: getattr(sheets, "write_" + kind)(path, self.csv(count), count))
+
+
+def of_lines(path):
+    def count(_):
+        with open(path, "rb") as f:
+            return sum(1 for _ in f)
+
+    return count
+
+
+def first_number(text, pattern=r"(\d+)"):
+    found = re.search(pattern, text, re.M)
+    if not found:
+        raise Failed("it gave up")
+    return int(found[1])
+
+
+def of_handwritten(text):
+    return first_number(text, r"^all (\d+)")
+
+
 def main():
-    build = sys.argv[1]
-    records = int(sys.argv[sys.argv.index("--records") + 1]) if "--records" in sys.argv else 1_000_000
-    binary = os.path.join(build, "bin")
-    formrule = os.path.join(binary, "formrule")
-    folder = os.path.join(build, "bench-data")
-    os.makedirs(folder, exist_ok=True)
-    data = os.path.join(folder, f"{FORM}-{records}.csv")
-    if not os.path.exists(data):
-        with open(data + ".part", "wb") as out:
-            subprocess.run([os.path.join(binary, "bench-generate"), str(records)], stdout=out, check=True)
-        os.rename(data + ".part", data)
-    small = os.path.join(folder, f"{FORM}-1000.csv")
-    with open(small, "wb") as out:
-        subprocess.run([os.path.join(binary, "bench-generate"), "1000"], stdout=out, check=True)
-    forms = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "forms")
-    check = [formrule, "check", "--forms", forms, "--form", FORM, "--format", "ndjson", "--quiet"]
-    megabytes = os.path.getsize(data) / 1e6
-    print(f"{records:,} records, {megabytes:.0f} MB CSV, {os.cpu_count()} cores; {subprocess.run([formrule, '--version'], capture_output=True, text=True).stdout.strip()}")
-    rows = []
-    seconds, peak = timed(check + [data])
-    rows.append(("formrule check, findings written as NDJSON", records / seconds, megabytes / seconds, peak))
-    base = records / seconds
-    scan = os.path.join(binary, "csv-scan")
-    if os.path.exists(scan):
-        seconds, peak = timed([scan, data])
-        rows.append(("reading the cells only (csv-scan)", records / seconds, megabytes / seconds, peak))
-    if shutil.which("python3"):
-        sample = min(records, 200_000)
-        part = os.path.join(folder, "part.csv")
-        with open(data, encoding="utf-8", newline="") as f, open(part, "w", encoding="utf-8", newline="") as out:
-            writer = csv.writer(out)
-            for i, row in enumerate(csv.reader(f)):
-                if i > sample:
-                    break
-                writer.writerow(row)
-        seconds, peak = timed([shutil.which("python3"), "-c", PYTHON_CHECK, part], times=1)
-        rows.append(("python csv, five of the checks by hand", sample / seconds, os.path.getsize(part) / 1e6 / seconds, peak))
-    print(f"{'':44}{'records/s':>12}{'MB/s':>8}{'peak MiB':>10}{'ratio':>8}")
-    for name, rate, speed, peak in rows:
-        print(f"{name:44}{rate:12,.0f}{speed:8.0f}{peak:10.0f}{rate / base:8.2f}")
-    seconds, _ = timed(check + [small], times=20)
-    print(f"start + form + 1,000 records: {seconds * 1000:.1f} ms")
-    seconds, _ = timed([formrule, "template", "--forms", forms, FORM, "-o", os.path.join(folder, "t.ots")], times=10)
-    print(f"template with 1,000 ready rows: {seconds * 1000:.1f} ms")
+    build = os.path.abspath(sys.argv[1])
+    records, times = option("--records", 1_000_000), option("--times", 5)
+    few = min(records, SHEET_RECORDS)
+    peers = os.path.join(HERE, "..", "..", "build", "bench-peers")
+    if "--peers" in sys.argv:
+        os.makedirs(peers, exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", peers, *PEERS], check=True)
+    data = Data(build, records)
+    tool = lambda name: os.path.join(data.binary, name)
+    formrule, form = tool("formrule"), os.path.join(HERE, "form.xml")
+    findings = data.path("findings.ndjson")
+
+    def check(path, count, *options):
+        return dict(command=[formrule, "check", "--form", form, "--format", "ndjson", "--quiet", *options, path], records=count,
+                    faults=data.faults(count), count=of_lines(findings), out=findings)
+
+    def peer(name, package, what, path, count, *options, faults=True):
+        line = Line(name, [shutil.which("node") or "node", os.path.join(HERE, "peers.js"), what, path, *options], count,
+                    data.faults(count) if faults else None, first_number, env={**os.environ, "NODE_PATH": os.path.join(peers, "node_modules")})
+        if not shutil.which("node"):
+            line.why = "node is missing (apt-get install nodejs npm)"
+        elif not os.path.isdir(os.path.join(peers, "node_modules", package)):
+            line.why = f"{package} is missing (./build.sh bench --peers)"
+        return line
+
+    version = subprocess.run([formrule, "--version"], capture_output=True, text=True).stdout.strip()
+    path = data.csv(records)
+    print(f"{version}; {os.cpu_count()} cores; {records:,} records, {os.path.getsize(path) / 1e6:.0f} MB of CSV, {data.faults(records):,} planted faults; best of {times}")
+    cores = os.cpu_count() or 1
+    slow = max(1, times // 2)
+    measure("CSV, one thread", [Line("written by hand in C, nothing written", [tool("handwritten"), path], records, data.faults(records), of_handwritten),
+                                Line("formrule check, findings written as NDJSON", **check(path, records)),
+                                Line("cells only (our reader)", [tool("csv-scan"), path, "--once"], records)], times)
+    if cores > 1:
+        measure("CSV, two threads", [Line("written by hand in C", [tool("handwritten"), path, "2"], records, data.faults(records), of_handwritten),
+                                           Line("formrule check --jobs 2", **check(path, records, "--jobs", "2")),
+                                           peer("DuckDB, the checks as SQL", "@duckdb", "duckdb", path, records, "2")], slow)
+    small = data.csv(min(records, PYTHON_RECORDS))
+    fewer = min(records, PYTHON_RECORDS)
+    measure("CSV, peers, one thread", [Line("formrule check", **check(path, records)), peer("DuckDB, the checks as SQL", "@duckdb", "duckdb", path, records),
+                                       peer("PapaParse + ajv", "papaparse", "papaparse", path, records),
+                                       peer("ajv on JSON lines", "ajv", "ajv", data.lines(fewer), fewer),
+                                       Line("python csv, the checks by hand", [sys.executable, "-c", PYTHON_CHECK, small], fewer, data.faults(fewer), first_number)], slow)
+    xml = data.generated(f"records-{records}.xml", "bench-records", records, "--xml")
+    lint = shutil.which("xmllint")
+    lines = [Line("expat, nothing else", [tool("expat-only"), xml], records), Line("formrule check", **check(xml, records)),
+             Line("xmllint --stream, well-formed only", [lint or "xmllint", "--stream", "--noout", xml], records)]
+    if not lint:
+        lines[2].why = "xmllint is missing (apt-get install libxml2-utils)"
+    measure("record XML", lines, slow)
+    for kind in ("ods", "xlsx"):
+        book = data.sheet(kind, few)
+        measure(f"{kind.upper()}, {few:,} records", [Line("libzip + expat, nothing else", [tool("expat-only"), book], few),
+                                                     Line("formrule check", **check(book, few)),
+                                                     peer("SheetJS, rows only", "xlsx", "sheetjs", book, few, faults=False)], slow)
+    annotated = [Line(f"annotated copy, {kind}", [formrule, "check", "--form", form, "--quiet", "--annotate", "-o", data.path("annotated." + kind), "--format",
+                                                  "ndjson", data.sheet(kind, few)], few) for kind in ("ods", "xlsx")]
+    measure("copies", annotated + [Line("masked copy, csv", [formrule, "mask", "--form", form, "--quiet", path, "-o", data.path("masked.csv")], records),
+                                   Line("masked copy, ods", [formrule, "mask", "--form", form, "--quiet", data.sheet("ods", few), "-o", data.path("masked.ods")], few)], slow)
+    service = data.generated(f"service-{records}.csv", "bench-service", records)
+    forms = os.path.join(HERE, "..", "..", "forms")
+    measure("the service-record form: texts looked through, keys unique", [Line("formrule check", [
+        formrule, "check", "--forms", forms, "--form", "service-record", "--format", "ndjson", "--quiet", service], records)], slow)
+    small_things(data, formrule, form, forms, check, times)
+
+
+def small_things(data, formrule, form, forms, check, times):
+    if option("--only", ""):
+        return
+    print()
+    thousand = Line("start + form + 1,000 records", **check(data.csv(1000), 1000))
+    templates = [Line(f"template with 1,000 ready rows, {kind}", [formrule, "template", "--forms", forms, "service-record", "-o", data.path("template." + kind)], 1)
+                 for kind in ("ots", "xlsx")]
+    for line, goal in [(thousand, 10), *((template, 50) for template in templates)]:
+        for _ in range(times * 4):
+            if line.why is None:
+                line.once()
+        print(f"{line.name:58}" + (f"left out: {line.why}" if line.why else f"{line.seconds * 1000:9.1f} ms  (goal {goal} ms)"))
+    print(f"{'free text looked through for personal data':58}{run([os.path.join(data.binary, 'text-scan'), data.csv(data.records), forms])[3].strip():>12}")
 
 
 if __name__ == "__main__":

@@ -1,23 +1,15 @@
 /* Bench: how fast a zipped OpenDocument spreadsheet becomes rows, beside bare libzip and expat over the same file.
  * Stage: test. In: a number of records. Out: records per second, medians of several runs. Usage: ods-scan FILE [RECORDS]; FILE is written when it is missing. */
+#include "clock.h"
 #include "source/source.h"
 
 #include <expat.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 #include <zip.h>
 
 #define RUNS 5
 #define COLUMNS 15
-
-static double now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void text_cell(fr_buf *b, const char *text, size_t i)
 {
@@ -127,11 +119,6 @@ static size_t by_source(const char *path)
 	return rows - 1;
 }
 
-static int by_number(const void *a, const void *b)
-{
-	return (*(const double *)a > *(const double *)b) - (*(const double *)a < *(const double *)b);
-}
-
 int main(int argc, char **argv)
 {
 	size_t records = argc > 2 ? strtoull(argv[2], NULL, 10) : 100000, bare = 0, found = 0;
@@ -148,10 +135,8 @@ int main(int argc, char **argv)
 		found = by_source(argv[1]);
 		times[1][i] = now() - t;
 	}
-	for (int k = 0; k < 2; k++)
-		qsort(times[k], RUNS, sizeof(double), by_number);
-	printf("libzip + expat  %zu rows  %.3f M/s\n", bare, (double)bare / times[0][RUNS / 2] * 1e-6);
-	printf("rows            %zu rows  %.3f M/s  (%.2f of bare)\n", found, (double)found / times[1][RUNS / 2] * 1e-6,
-		times[0][RUNS / 2] / times[1][RUNS / 2]);
+	double first = median(times[0], RUNS), second = median(times[1], RUNS);
+	printf("libzip + expat  %zu rows  %.3f M/s\n", bare, (double)bare / first * 1e-6);
+	printf("rows            %zu rows  %.3f M/s  (%.2f of bare)\n", found, (double)found / second * 1e-6, first / second);
 	return found != bare;
 }

@@ -1,5 +1,5 @@
 /* Records of the service-record form for measuring: realistic, always the same, one in fifty with a planted fault.
- * Usage: bench-generate COUNT > records.csv. The columns are those that bench.py compares: id, time, masked name and phone, channel, type, texts, ratings. */
+ * Stage: test. In: a number. Out: CSV on standard output. Usage: bench-service COUNT > records.csv. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

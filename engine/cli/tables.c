@@ -24,10 +24,11 @@ const command commands[] = {
 		"formrule due --form followup-visit 回访.csv\nformrule due 回访.ods --soon 48 --format csv -o 待办.csv",
 		"formrule due --form followup-visit visits.csv\nformrule due visits.ods --soon 48 --format csv -o todo.csv", 1, SIZE_MAX,
 		run_due},
-	{"template", "FORM -o OUT.ots", "生成供填写的工作簿", "write the workbook people fill in",
-		"formrule template service-record -o 服务记录.ots\nformrule template service-record -o 演示.ods --records 样例.csv",
-		"formrule template service-record -o record.ots --lang en\nformrule template service-record -o demo.ods --records "
-		"sample.csv",
+	{"template", "FORM -o OUT.ots", "生成供填写的工作簿(.ots、.ods、.xlsx)", "write the workbook people fill in: .ots, .ods, .xlsx",
+		"formrule template service-record -o 服务记录.ots\nformrule template service-record -o 服务记录.xlsx\nformrule template "
+		"service-record -o 演示.ods --records 样例.csv",
+		"formrule template service-record -o record.ots --lang en\nformrule template service-record -o record.xlsx\nformrule "
+		"template service-record -o demo.ods --records sample.csv",
 		1, 1, run_template},
 	{"lint", "FORM…", "检查表单、规则表等定义", "check definitions: forms, policies, calendars",
 		"formrule lint forms/service-record/form.xml", "formrule lint forms/service-record/form.xml", 1, SIZE_MAX, run_lint},

@@ -1,5 +1,5 @@
 /* template: the workbook people fill in.
- * Stage: edge. In: a form. Out: an .ots or .ods file. */
+ * Stage: edge. In: a form. Out: an .ots, .ods or .xlsx file. */
 #include "cli/command.h"
 
 int run_template(cli *c)

@@ -111,6 +111,7 @@ typedef struct fr_cells {
 	bool (*self_reference)(const void *self, fr_buf *out);
 	fr_str (*label_for)(const void *self, const void *list, fr_str name);
 	fr_type (*type_of)(const void *self, uint32_t slot);
+	bool no_regex; /* the program that reads it has no regular expressions: what needs one stays */
 } fr_cells;
 
 /* Appends the expression as OpenFormula (no leading "of:="), argument separator ;. want: FR_STATIC_BOOLEAN forces the XPath boolean() of the value and so on (ast.h). When it cannot travel: false and *why is the note

@@ -333,7 +333,7 @@ static void date(of_writer *w, const fr_node *node)
 
 static void regex(of_writer *w, const fr_node *node)
 {
-	if (node->a[1]->kind != FR_NODE_STRING) {
+	if (node->a[1]->kind != FR_NODE_STRING || w->cells->no_regex) {
 		of_refuse(w, node->text);
 		return;
 	}

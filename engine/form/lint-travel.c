@@ -44,7 +44,7 @@ static bool lint_rule(fr_draft *draft, const xmlNode *node, const char *attribut
 	if (!expr)
 		return true;
 	sheet s = {draft, self};
-	fr_cells cells = {&s, reference, self_reference, label_for, type_of};
+	fr_cells cells = {&s, reference, self_reference, label_for, type_of, false};
 	fr_expr_note why = {0};
 	fr_buf formula;
 	fr_buf_init(&formula, &draft->form->arena.allocator, 1 << 20);

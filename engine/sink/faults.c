@@ -105,6 +105,16 @@ static void add_masked(book *b, book_column *c)
 			book_words(b, "template.masked", c->title, masked_example(f->identifier, f->mask)));
 }
 
+static bool pattern_travels(book *b, fr_str pattern)
+{
+	fr_buf scratch;
+	fr_buf_init(&scratch, &b->allocator, 1 << 16);
+	bool ok = !b->excel || formula_pattern(b, pattern, "x", &scratch);
+	b->failed |= scratch.failed;
+	fr_buf_free(&scratch);
+	return ok;
+}
+
 static void add_limits(book *b, book_column *c)
 {
 	const fr_field *f = c->field;
@@ -124,8 +134,12 @@ static void add_limits(book *b, book_column *c)
 		add(c, TEST_SHORTEST, FR_LEVEL_ERROR, NULL,
 			book_message(b, FR_LENGTH_SHORT, c->title, number_text(b, (double)f->min_length), none));
 	if (f->pattern_text.n) {
-		fr_str own = fr_words_in(&f->pattern_message, b->lang);
-		add(c, TEST_PATTERN, FR_LEVEL_ERROR, NULL, own.n ? own : book_message(b, FR_PATTERN, c->title, none, none));
+		fr_str own = fr_words_in(&f->pattern_message, b->lang),
+		       message = own.n ? own : book_message(b, FR_PATTERN, c->title, none, none);
+		if (pattern_travels(b, f->pattern_text))
+			add(c, TEST_PATTERN, FR_LEVEL_ERROR, NULL, message);
+		else
+			book_stays(b, c->title, message);
 	}
 }
 

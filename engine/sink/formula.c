@@ -171,7 +171,7 @@ static fr_type type_of(const void *self, uint32_t slot)
 bool formula_expression(book_place p, const fr_expr *expr, const book_column *self, int want, fr_buf *out, fr_str *why)
 {
 	reader r = {p, self};
-	fr_cells cells = {&r, reference, self_reference, label_for, type_of};
+	fr_cells cells = {&r, reference, self_reference, label_for, type_of, p.book->excel};
 	fr_expr_note note = {0};
 	if (fr_expr_openformula(expr, &cells, want, out, &note))
 		return true;
@@ -196,5 +196,6 @@ void book_name(book *b, book_place p, const char *what, const book_column *c, co
 		b->name_room = wanted;
 	}
 	b->failed |= formula->failed;
-	b->names[b->name_count++] = (book_named){book_keep(b, formula_name_in(room, p.card, what, c)), book_keep(b, fr_buf_view(formula))};
+	b->names[b->name_count++] = (book_named){book_keep(b, formula_name_in(room, p.card, what, c)), book_keep(b, fr_buf_view(formula)),
+		book_keep(b, fr_str_from(what)).p, c, p.card};
 }

@@ -24,8 +24,6 @@
 #define PAGE_HEIGHT 25.9 /* of an upright A4, without margins, header and footer */
 #define SMALLEST_CARD 0.6 /* a card's text is 10 pt: 6 pt can still be read on paper */
 
-#define PAD(size) "fo:padding=\"" size "\""
-
 /* What conditional formats apply, and what people may want to change. */
 static const book_look marks[] = {
 	{.name = "Formrule_20_Error", .fill = ERROR_FILL, .ink = ERROR_INK},
@@ -39,63 +37,44 @@ static const book_look marks[] = {
 };
 
 #define BANDED .fill = ACCENT, .ink = WHITE, .bold = true, .align = "start", .middle = true
-#define HEADED .fill = BAND, .ink = ACCENT, .bold = true, .below = BORDER_ACCENT, .middle = true, .wrap = true, .pad = PAD("0.08cm")
+#define HEADED .fill = BAND, .ink = ACCENT, .bold = true, .below = BORDER_ACCENT, .middle = true, .wrap = true, .pad = 0.08
 
 static const book_look furniture[] = {
 	/* the table */
 	{.name = "band", BANDED},
-	{.name = "band-first", BANDED, .left = BORDER_WHITE, .pad = PAD("0.08cm")},
+	{.name = "band-first", BANDED, .left = BORDER_WHITE, .pad = 0.08},
 	{.name = "head", HEADED, .align = "start"},
 	{.name = "head-center", HEADED, .align = "center"},
-	{.name = "check",
-		.below = BORDER_LINE,
-		.right = BORDER_LINE,
-		.middle = true,
-		.pad = PAD("0.08cm"),
-		.align = "center",
-		.bold = true},
+	{.name = "check", .below = BORDER_LINE, .right = BORDER_LINE, .middle = true, .pad = 0.08, .align = "center", .bold = true},
 	{.name = "reasons",
 		.below = BORDER_LINE,
 		.fill = COMPUTED_FILL,
 		.middle = true,
 		.wrap = true,
-		.pad = PAD("0.08cm"),
+		.pad = 0.08,
 		.align = "start",
 		.ink = ERROR_INK,
 		.size = 9},
-	{.name = "quiet", .below = BORDER_LINE, .middle = true, .pad = PAD("0.08cm"), .align = "start", .ink = MUTED, .size = 8},
+	{.name = "quiet", .below = BORDER_LINE, .middle = true, .pad = 0.08, .align = "start", .ink = MUTED, .size = 8},
 	/* the card and the guide */
-	{.name = "title", .middle = true, .pad = PAD("0.05cm"), .align = "start", .ink = INK, .size = 18, .bold = true},
-	{.name = "subtitle", .middle = true, .wrap = true, .pad = PAD("0.05cm"), .align = "start", .ink = MUTED, .size = 8.5},
-	{.name = "note", .top = true, .wrap = true, .pad = PAD("0.08cm"), .align = "start", .ink = MUTED, .size = 8.5},
-	{.name = "section", .fill = BAND, .middle = true, .pad = PAD("0.15cm"), .align = "start", .ink = ACCENT, .size = 11, .bold = true},
-	{.name = "label", .middle = true, .wrap = true, .pad = PAD("0.15cm"), .align = "end", .ink = MUTED},
-	{.name = "message",
-		.middle = true,
-		.wrap = true,
-		.pad = "fo:padding-left=\"0.12cm\"",
-		.align = "start",
-		.ink = ERROR_INK,
-		.size = 8.5},
-	{.name = "state",
-		.above = BORDER_ACCENT,
-		.middle = true,
-		.wrap = true,
-		.pad = PAD("0.15cm"),
-		.align = "start",
-		.ink = MUTED,
-		.bold = true},
-	{.name = "cell", .below = BORDER_LINE, .top = true, .wrap = true, .pad = PAD("0.12cm"), .align = "start", .ink = INK, .size = 9},
+	{.name = "title", .middle = true, .pad = 0.05, .align = "start", .ink = INK, .size = 18, .bold = true},
+	{.name = "subtitle", .middle = true, .wrap = true, .pad = 0.05, .align = "start", .ink = MUTED, .size = 8.5},
+	{.name = "note", .top = true, .wrap = true, .pad = 0.08, .align = "start", .ink = MUTED, .size = 8.5},
+	{.name = "section", .fill = BAND, .middle = true, .pad = 0.15, .align = "start", .ink = ACCENT, .size = 11, .bold = true},
+	{.name = "label", .middle = true, .wrap = true, .pad = 0.15, .align = "end", .ink = MUTED},
+	{.name = "message", .middle = true, .wrap = true, .pad = 0.12, .pad_start = true, .align = "start", .ink = ERROR_INK, .size = 8.5},
+	{.name = "state", .above = BORDER_ACCENT, .middle = true, .wrap = true, .pad = 0.15, .align = "start", .ink = MUTED, .bold = true},
+	{.name = "cell", .below = BORDER_LINE, .top = true, .wrap = true, .pad = 0.12, .align = "start", .ink = INK, .size = 9},
 	{.name = "cell-bold",
 		.below = BORDER_LINE,
 		.top = true,
 		.wrap = true,
-		.pad = PAD("0.12cm"),
+		.pad = 0.12,
 		.align = "start",
 		.ink = INK,
 		.size = 9,
 		.bold = true},
-	{.name = "prose", .middle = true, .wrap = true, .pad = PAD("0.08cm"), .align = "start", .ink = INK, .size = 9.5},
+	{.name = "prose", .middle = true, .wrap = true, .pad = 0.08, .align = "start", .ink = INK, .size = 9.5},
 };
 
 const book_look *book_marks(size_t *count)
@@ -119,7 +98,7 @@ book_look book_field_look(char area, book_class class)
 		.wrap = true,
 		.input = !computed,
 		.below = BORDER_LINE,
-		.pad = card ? PAD("0.15cm") : PAD("0.08cm")};
+		.pad = card ? 0.15 : 0.08};
 	if (card)
 		look.above = look.left = look.right = BORDER_LINE;
 	look.top = card && class == BOOK_LONG;

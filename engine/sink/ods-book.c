@@ -111,11 +111,7 @@ static void view(fr_buf *out, const char *sheet, const char *cursor_x, const cha
 static void write_settings(book *b, fr_buf *out)
 {
 	char row[24];
-	size_t first = 4;
-	for (size_t i = b->line_count; i-- > 0;)
-		if (b->lines[i].kind == LINE_PAIR)
-			first = b->lines[i].row;
-	snprintf(row, sizeof row, "%zu", first - 1);
+	snprintf(row, sizeof row, "%zu", book_first_line(b) - 1);
 	fr_buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-settings" NS("office", ODF("office")) NS(
 				 "config", ODF("config"))
 				 NS("ooo", "http://openoffice.org/2004/office") " office:version=\"1.3\"><office:settings><config:config-"

@@ -26,6 +26,12 @@ static void border(fr_buf *out, const char *side, book_border kind)
 		fr_buf_printf(out, " fo:border%s=\"%s\"", side, lines[kind]);
 }
 
+static void padding(fr_buf *out, const book_look *look)
+{
+	if (look->pad > 0)
+		fr_buf_printf(out, " fo:padding%s=\"%.2fcm\"", look->pad_start ? "-left" : "", look->pad);
+}
+
 static void cell_properties(fr_buf *out, const book_look *look)
 {
 	fr_buf_puts(out, "<style:table-cell-properties");
@@ -39,7 +45,8 @@ static void cell_properties(fr_buf *out, const book_look *look)
 		fr_buf_printf(out, " style:vertical-align=\"%s\"", look->top ? "top" : "middle");
 	if (look->wrap)
 		fr_buf_puts(out, " fo:wrap-option=\"wrap\"");
-	fr_buf_printf(out, "%s%s/>", look->pad ? " " : "", look->pad ? look->pad : "");
+	padding(out, look);
+	fr_buf_puts(out, "/>");
 }
 
 static void text_properties(fr_buf *out, const book_look *look)
@@ -198,8 +205,9 @@ static void one_cell(fr_buf *out, char area, const char *class_name, book_class 
 		"style:data-style-name=\"%s\"><style:table-cell-properties",
 		area, class_name, format);
 	border(out, look.above ? "" : "-bottom", look.below);
-	fr_buf_printf(out, " style:vertical-align=\"%s\" fo:wrap-option=\"wrap\" style:cell-protect=\"%s\" %s", look.top ? "top" : "middle",
-		look.input ? "none" : "protected", look.pad);
+	fr_buf_printf(out, " style:vertical-align=\"%s\" fo:wrap-option=\"wrap\" style:cell-protect=\"%s\"", look.top ? "top" : "middle",
+		look.input ? "none" : "protected");
+	padding(out, &look);
 	if (look.fill)
 		fr_buf_printf(out, " fo:background-color=\"%s\"", look.fill);
 	fr_buf_printf(out, "/><style:paragraph-properties fo:text-align=\"%s\"/>" END, look.align);

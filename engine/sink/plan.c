@@ -9,6 +9,14 @@
 #define MIDDLING_FROM 40
 #define LONG_FROM 100
 
+size_t book_first_line(const book *b)
+{
+	for (size_t i = 0; i < b->line_count; i++)
+		if (b->lines[i].kind == LINE_PAIR)
+			return b->lines[i].row;
+	return 4;
+}
+
 void book_letter(size_t index, char out[8])
 {
 	char back[8];

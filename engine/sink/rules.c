@@ -179,6 +179,17 @@ static void doubled(book_place p, fr_buf *out)
 	fr_buf_printf(out, ")>%d", p.card ? 0 : 1);
 }
 
+static void portable_pattern(book_place p, const book_column *c, const char *x, fr_buf *out)
+{
+	fr_buf text;
+	fr_buf_init(&text, &out->allocator, 4096);
+	fr_buf_printf(&text, "ASC(TRIM(%s))", x);
+	if (!formula_pattern(p.book, c->field->pattern_text, fr_buf_z(&text), out))
+		fr_buf_puts(out, "FALSE()"); /* the guide says that it stays behind */
+	out->failed |= text.failed;
+	fr_buf_free(&text);
+}
+
 static void condition(book_place p, const book_column *c, const book_fault *fault, const char *x, fr_buf *out)
 {
 	switch (fault->test) {
@@ -194,6 +205,10 @@ static void condition(book_place p, const book_column *c, const book_fault *faul
 	case TEST_LONGEST: fr_buf_printf(out, "LEN(%s)>%zu", x, c->field->max_length); return;
 	case TEST_SHORTEST: fr_buf_printf(out, "LEN(%s)<%zu", x, c->field->min_length); return;
 	case TEST_PATTERN:
+		if (p.book->excel) {
+			portable_pattern(p, c, x, out);
+			return;
+		}
 		/* Where a program has no regular expressions the rule is silent, not wrong: its error is not #N/A. */
 		fr_buf_printf(out, "ISNA(ORG.LIBREOFFICE.REGEX(ASC(TRIM(%s));", x);
 		formula_text(out, FR_STR("\\A(?:"));
@@ -380,6 +395,25 @@ static void counted(const book *b, fr_buf *f, const char *word, const char *numb
 	}
 }
 
+/* What is said of each field, joined; TEXTJOIN is not in every program. */
+static void write_reasons(book *b, book_place p, fr_buf *f)
+{
+	fr_str join = book_word(b, "template.join");
+	fr_buf_puts(f, "MID(\"\"");
+	for (size_t i = 0; i < b->count; i++)
+		if (is_input(&b->columns[i])) {
+			fr_buf_puts(f, "&IF(");
+			formula_fault(p, &b->columns[i], f);
+			fr_buf_puts(f, "=0;\"\";");
+			formula_text(f, join);
+			fr_buf_byte(f, '&');
+			formula_name(p, "why", &b->columns[i], f);
+			fr_buf_byte(f, ')');
+		}
+	fr_buf_printf(f, ";%zu;32000)", fr_utf8_length(join) + 1);
+	book_name(b, p, "reasons", NULL, f);
+}
+
 static void write_check(book *b)
 {
 	book_place p = {b, false, 0};
@@ -394,16 +428,7 @@ static void write_check(book *b)
 	fr_buf_puts(&f, ";\"✓\")))");
 	book_name(b, p, "check", NULL, &f);
 	fr_buf_clear(&f);
-	fr_buf_puts(&f, "COM.MICROSOFT.TEXTJOIN(");
-	formula_text(&f, book_word(b, "template.join"));
-	fr_buf_puts(&f, ";TRUE()");
-	for (size_t i = 0; i < b->count; i++)
-		if (is_input(&b->columns[i])) {
-			fr_buf_byte(&f, ';');
-			formula_name(p, "why", &b->columns[i], &f);
-		}
-	fr_buf_puts(&f, ";\"\")");
-	book_name(b, p, "reasons", NULL, &f);
+	write_reasons(b, p, &f);
 	fr_buf_clear(&f);
 	fr_buf_puts(&f, "IF(");
 	formula_begun(p, &f);

@@ -15,11 +15,20 @@ void book_repeat_name(size_t repeat, const book_column *c, char out[40]) { snpri
 
 static fr_str cut(book *b, fr_str text, size_t most)
 {
-	if (fr_utf8_length(text) <= most)
+	size_t units = 0, end = 0; /* of UTF-16, which is how they count */
+	for (size_t at = 0; at < text.n;) {
+		uint32_t cp;
+		size_t n = fr_utf8_decode(text, at, &cp);
+		units += n > 3 ? 2 : 1;
+		at += n ? n : 1;
+		if (units < most)
+			end = at;
+	}
+	if (units <= most)
 		return text;
 	fr_buf shorter;
 	fr_buf_init(&shorter, &b->allocator, 4096);
-	fr_buf_str(&shorter, fr_str_of(text.p, fr_utf8_offset(text, most - 1)));
+	fr_buf_str(&shorter, fr_str_of(text.p, end));
 	fr_buf_puts(&shorter, "…");
 	b->failed |= shorter.failed;
 	fr_str kept = book_keep(b, fr_buf_view(&shorter));

@@ -115,6 +115,9 @@ typedef struct book_stay {
 /* A rule or computed value under a name of its own. */
 typedef struct book_named {
 	fr_str name, formula; /* OpenFormula, relative to row 1, without "=" */
+	const char *what;
+	const book_column *column; /* whose rule it is; NULL: of all */
+	bool card;
 } book_named;
 
 typedef struct book {
@@ -138,6 +141,7 @@ typedef struct book {
 	size_t faults_first, faults_last, helpers; /* columns on 规则: those of faults, and how many in all */
 	book_named *names;
 	size_t name_count, name_room;
+	bool excel; /* formulas keep to what Excel knows too */
 	bool failed;
 } book;
 
@@ -155,6 +159,7 @@ void book_letter(size_t index, char out[8]); /* 0: A */
 /* Labels of a list joined as people write them, cut after a few. */
 fr_str book_choices_text(book *b, const fr_choices *list, size_t most);
 fr_str book_label(const book *b, const fr_words *words, fr_str name);
+size_t book_first_line(const book *b); /* row of the card where people begin to write */
 size_t book_width(fr_str text); /* in columns of a terminal: Chinese counts two */
 
 /* ---- words.c: texts of the catalogue with {0} … filled ---- */
@@ -183,6 +188,8 @@ void formula_helper(book_place p, size_t column, fr_buf *out);
 void formula_list(const book *b, const fr_choices *list, fr_buf *out); /* cells of all spellings of a list on 选项; list NULL: yes and no */
 /* An expression; false when it cannot travel (nothing appended). self NULL: no "." in it. */
 bool formula_expression(book_place p, const fr_expr *expr, const book_column *self, int want, fr_buf *out, fr_str *why);
+/* True when the text does not match the pattern, without a regular expression; false when that cannot be said (pattern.c; nothing appended). */
+bool formula_pattern(const book *b, fr_str pattern, const char *text, fr_buf *out);
 void book_name(book *b, book_place p, const char *what, const book_column *c, const fr_buf *formula);
 
 /* ---- rules.c, scores.c: the named expressions ---- */
@@ -235,7 +242,8 @@ typedef struct book_look {
 	bool bold, top, middle, wrap;
 	bool input; /* people may write into it */
 	book_border below, above, left, right;
-	const char *pad; /* as OpenDocument says it */
+	double pad; /* centimetres around the text; pad_start: where it begins only */
+	bool pad_start;
 } book_look;
 #define BOOK_INK "#1f2937"
 #define BOOK_MUTED "#64748b"

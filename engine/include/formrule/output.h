@@ -47,7 +47,7 @@ typedef struct fr_template_options {
 	const char *records; /* data file whose records fill 记录 (checked as any other); NULL: empty */
 } fr_template_options;
 
-/* Writes the workbook people fill in. The path's ending chooses: .ots template, .ods document. The same form and options give the
+/* Writes the workbook people fill in. The path's ending chooses: .ots template, .ods document, .xlsx for Excel and WPS. The same form and options give the
  * same bytes. Never leaves half a file. */
 FR_API fr_status fr_template_write(
 	fr_engine *engine, const fr_form *form, const char *path, const fr_template_options *options, fr_error *error);

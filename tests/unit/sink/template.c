@@ -134,6 +134,14 @@ static void the_same_form_gives_the_same_bytes(void)
 	CU_ASSERT(n > 100 && memcmp(x + 30, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet-template", 63) == 0);
 	free(x);
 	free(y);
+	CU_ASSERT(build(form, path_of("a.xlsx"), "zh-CN", 5) == FR_OK);
+	setenv("TZ", "Asia/Tokyo", 1);
+	CU_ASSERT(build(form, path_of("b.xlsx"), "zh-CN", 5) == FR_OK);
+	x = bytes_of(path_of("a.xlsx"), &n);
+	y = bytes_of(path_of("b.xlsx"), &m);
+	CU_ASSERT(x && y && n == m && memcmp(x, y, n) == 0);
+	free(x);
+	free(y);
 	CU_ASSERT(build(form, path_of("c.ods"), "en", 5) == FR_OK);
 	x = part_of(path_of("c.ods"), "mimetype", &n);
 	CU_ASSERT(x && strcmp(x, "application/vnd.oasis.opendocument.spreadsheet") == 0);
@@ -162,6 +170,48 @@ static void hostile_words_stay_words(void)
 	fr_form_free(form);
 }
 
+/* Excel's own limits, which it mends by throwing things away: ECMA-376 part 1, 18.3.1.32 and Excel's specifications. */
+static void within(const char *content, const char *attribute, size_t most)
+{
+	size_t length = strlen(attribute);
+	for (const char *at = strstr(content, attribute); at; at = strstr(at + 1, attribute)) {
+		const char *end = strchr(at + length, '"');
+		fr_str value = fr_str_of(at + length, (size_t)(end - at) - length);
+		CASE_TRUE(fr_utf8_length(value) <= most, "%s%.*s\n", attribute, (int)value.n,
+			value.p); /* references count as more: the safe side */
+	}
+}
+
+static void hostile_words_stay_words_in_excel(void)
+{
+	fr_form *form = form_of(form_text);
+	CU_ASSERT_FATAL(form != NULL);
+	static const char *const parts[] = {"[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels",
+		"xl/styles.xml", "docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "xl/worksheets/sheet1.xml",
+		"xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml", "xl/worksheets/sheet5.xml"};
+	for (int lang = 0; lang < 2; lang++) {
+		const char *path = path_of("hostile.xlsx");
+		CU_ASSERT(build(form, path, lang ? "en" : "zh-CN", 20) == FR_OK);
+		for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+			CASE_TRUE(well_formed(path, parts[i]), "%s\n", parts[i]);
+	}
+	size_t n;
+	char *sheet = part_of(path_of("hostile.xlsx"), "xl/worksheets/sheet2.xml", &n);
+	CU_ASSERT_FATAL(sheet != NULL);
+	CU_ASSERT(strstr(sheet, "<f>1+1") == NULL && strstr(sheet, "<f>=") == NULL);
+	CU_ASSERT(strstr(sheet, "<t xml:space=\"preserve\">=1+1</t>") != NULL);
+	within(sheet, " errorTitle=\"", 32 + 30);
+	within(sheet, " promptTitle=\"", 32 + 30);
+	free(sheet);
+	char *book = part_of(path_of("hostile.xlsx"), "xl/workbook.xml", &n);
+	CU_ASSERT(book && strstr(book, "ORG.") == NULL && strstr(book, "COM.MICROSOFT") == NULL && strstr(book, "[$") == NULL);
+	free(book);
+	char *custom = part_of(path_of("hostile.xlsx"), "docProps/custom.xml", &n);
+	CU_ASSERT(custom && strstr(custom, "name=\"formrule\"><vt:lpwstr>hostile@1</vt:lpwstr>") != NULL);
+	free(custom);
+	fr_form_free(form);
+}
+
 static void the_workbook_names_its_form(void)
 {
 	fr_form *form = form_of(form_text);
@@ -182,10 +232,13 @@ static void wrong_requests_are_refused(void)
 {
 	fr_form *form = form_of(form_text);
 	CU_ASSERT_FATAL(form != NULL);
-	CU_ASSERT(build(form, path_of("x.xlsx"), "zh-CN", 0) == FR_E_ARGUMENT);
-	CU_ASSERT(build(form, path_of("x.ods"), "zh-CN", 100001) == FR_E_LIMIT);
-	CU_ASSERT(build(form, HERE "/none/x.ods", "zh-CN", 0) == FR_E_IO);
-	CU_ASSERT(access(path_of("x.ods"), F_OK) != 0);
+	CU_ASSERT(build(form, path_of("x.xls"), "zh-CN", 0) == FR_E_ARGUMENT);
+	for (int excel = 0; excel < 2; excel++) {
+		const char *name = excel ? "x.xlsx" : "x.ods";
+		CU_ASSERT(build(form, path_of(name), "zh-CN", 100001) == FR_E_LIMIT);
+		CU_ASSERT(build(form, excel ? HERE "/none/x.xlsx" : HERE "/none/x.ods", "zh-CN", 0) == FR_E_IO);
+		CU_ASSERT(access(path_of(name), F_OK) != 0);
+	}
 	fr_form_free(form);
 }
 
@@ -233,11 +286,10 @@ static void *scarce_resize(void *user, void *block, size_t size)
 	return fr_system_allocator.resize(NULL, block, size);
 }
 
-static void memory_may_be_refused_anywhere(void)
+static void memory_refused(const char *path)
 {
 	fr_form *form = form_of(form_text);
 	CU_ASSERT_FATAL(form != NULL);
-	const char *path = path_of("scarce.ods");
 	fr_template_options options = {.size = sizeof options, .rows = 2};
 	unlink(path);
 	for (size_t n = 0;; n += n < 300 ? 1 : 97) {
@@ -257,8 +309,14 @@ static void memory_may_be_refused_anywhere(void)
 	fr_form_free(form);
 }
 
+static void memory_may_be_refused_anywhere(void)
+{
+	memory_refused(path_of("scarce.ods"));
+	memory_refused(path_of("scarce.xlsx"));
+}
+
 TESTS(template, {"the same form gives the same bytes", the_same_form_gives_the_same_bytes},
-	{"hostile words stay words", hostile_words_stay_words}, {"the workbook names its form", the_workbook_names_its_form},
-	{"wrong requests are refused", wrong_requests_are_refused}, {"columns are lettered", columns_are_lettered},
-	{"long words are cut into pieces", long_words_are_cut_into_pieces},
+	{"hostile words stay words", hostile_words_stay_words}, {"hostile words stay words in Excel", hostile_words_stay_words_in_excel},
+	{"the workbook names its form", the_workbook_names_its_form}, {"wrong requests are refused", wrong_requests_are_refused},
+	{"columns are lettered", columns_are_lettered}, {"long words are cut into pieces", long_words_are_cut_into_pieces},
 	{"memory may be refused anywhere", memory_may_be_refused_anywhere})

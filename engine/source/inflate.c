@@ -42,7 +42,11 @@ static fr_status inflate_some(entry *e, const fr_part *part, void *into, size_t 
 	e->z.next_out = into;
 	e->z.avail_out = n < UINT32_MAX ? (uInt)n : UINT32_MAX;
 	while (e->z.avail_out == n && !e->ended) {
-		if (e->z.avail_in == 0) {
+		int result = inflate(&e->z, Z_NO_FLUSH); /* also without input: bits it has taken already may hold the end of the stream */
+		e->ended = result == Z_STREAM_END;
+		if (result == Z_MEM_ERROR)
+			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+		if (result == Z_BUF_ERROR && e->z.avail_in == 0) {
 			size_t raw = 0;
 			fr_status status = read_raw(e, part, e->raw, sizeof e->raw, &raw, error);
 			if (status != FR_OK)
@@ -51,12 +55,7 @@ static fr_status inflate_some(entry *e, const fr_part *part, void *into, size_t 
 				return damaged(part, error);
 			e->z.next_in = e->raw;
 			e->z.avail_in = (uInt)raw;
-		}
-		int result = inflate(&e->z, Z_NO_FLUSH);
-		e->ended = result == Z_STREAM_END;
-		if (result == Z_MEM_ERROR)
-			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-		if (result != Z_OK && !e->ended)
+		} else if (result != Z_OK && !e->ended)
 			return damaged(part, error);
 	}
 	*got = n - e->z.avail_out;

@@ -245,9 +245,10 @@ static void root_start(xlsx *x, fr_name name)
 
 static void in_cell(xlsx *x, fr_name name)
 {
-	if (name.local[0] == 'v' && name.local[1] == 0 && x->cell_at == x->text.n)
+	if (name.local[0] == 'v' && name.local[1] == 0 && x->cell_at == x->text.n) {
+		x->cell.valued = true;
 		enter(x, VALUE);
-	else if (name.local[0] == 'f' && name.local[1] == 0) {
+	} else if (name.local[0] == 'f' && name.local[1] == 0) {
 		x->cell.formula = true;
 		fr_markup_skip(&x->markup);
 	} else if (strcmp(name.local, "is") == 0 && x->cell_at == x->text.n)

@@ -87,7 +87,7 @@ typedef struct fr_xlsx_cell {
 	size_t column; /* from 0 */
 	size_t style;
 	fr_xlsx_type type;
-	bool formula;
+	bool formula, valued; /* it has a formula, a value */
 	bool placed; /* it says where it stands */
 } fr_xlsx_cell;
 

@@ -254,8 +254,10 @@ static fr_cell iso_cell(fr_buf *buf, size_t at)
 fr_cell fr_xlsx_cell_finish(const fr_xlsx_cell *cell, fr_xlsx_format format, bool from_1904, fr_buf *buf, size_t at)
 {
 	fr_str text = fr_str_of(buf->p ? buf->p + at : NULL, buf->n - at);
-	if (text.n == 0) /* a formula nobody has computed yet has a value that is not known; a text may be empty */
-		return (fr_cell){.kind = cell->formula && cell->type == FR_XLSX_NUMBER ? FR_CELL_ERROR : FR_CELL_EMPTY};
+	if (text.n == 0) { /* a formula nobody has computed yet has a value that is not known; a text may have come out empty */
+		bool unknown = cell->formula && (cell->type == FR_XLSX_NUMBER || !cell->valued);
+		return (fr_cell){.kind = unknown || cell->type == FR_XLSX_ERROR ? FR_CELL_ERROR : FR_CELL_EMPTY};
+	}
 	switch (cell->type) {
 	case FR_XLSX_NUMBER: return number_cell(format, from_1904, buf, at);
 	case FR_XLSX_ERROR: return (fr_cell){.kind = FR_CELL_ERROR};

@@ -2,6 +2,8 @@
 """Zip files that are damaged, unusual or made to deceive, built here byte by byte around the sheet of a real sample. Each either reads right (the same findings as the sample) or ends in
 exit status 2 with one line that names what is wrong; nothing is written anywhere.
 
+The same is done to the parts of a workbook in OpenDocument and of one in Office Open XML.
+
 Usage: zips.py FORMRULE SOURCE_DIR
 """
 import os
@@ -13,7 +15,9 @@ import zipfile
 import zlib
 
 FORMRULE, ROOT = sys.argv[1], sys.argv[2]
-SAMPLE = os.path.join(ROOT, "forms", "service-record", "sample.ods")
+sys.path.insert(0, os.path.join(ROOT, "tests", "formats"))
+import tables  # noqa: E402
+import writers  # noqa: E402
 
 
 class Entry:
@@ -55,63 +59,60 @@ def archive(entries, comment=b"", before=b"", end=None, large=False):
     return bytes(out) + (end(tail) if end else tail)
 
 
-def parts():
-    with zipfile.ZipFile(SAMPLE) as z:
-        return {name: z.read(name) for name in ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml")}
-
-
-def cases():
-    p = parts()
-    xml = p["content.xml"]
-    others = [Entry(n, p[n]) for n in ("META-INF/manifest.xml", "meta.xml")]
-    first = Entry("mimetype", p["mimetype"], 0)
+def cases(parts, main, stored):
+    """Name, bytes, and what may come of them: "same" or a word of the message. parts: by name; main: the one with the records, which is lied about; stored: those never deflated."""
+    xml, short = parts[main], os.path.basename(main)
+    first = [Entry(n, parts[n], 0) for n in stored]
+    others = [Entry(n, d) for n, d in parts.items() if n != main and n not in stored]
+    ending = ".ods" if stored else ".xlsx"
 
     def book(content, *more, **how):
-        return archive([first, *more, content, *others], **how)
+        return archive([*first, *more, content, *others], **how)
 
-    content = Entry("content.xml", xml)
-    cut = Entry("content.xml", xml)
+    content = Entry(main, xml)
+    cut = Entry(main, xml)
     cut.body = cut.body[:-200]
-    noise = Entry("content.xml", xml)
+    noise = Entry(main, xml)
     noise.body = noise.body[:3000] + b"\0" * 50 + noise.body[3050:]
     yield "as it is", book(content), "same"
-    yield "stored, not deflated", book(Entry("content.xml", xml, 0)), "same"
-    yield "sizes behind the data", book(Entry("content.xml", xml, descriptor=True)), "same"
-    yield "zip64 sizes", book(Entry("content.xml", xml, large=True)), "same"
+    yield "stored, not deflated", book(Entry(main, xml, 0)), "same"
+    yield "sizes behind the data", book(Entry(main, xml, descriptor=True)), "same"
+    yield "zip64 sizes", book(Entry(main, xml, large=True)), "same"
     yield "zip64 directory", book(content, large=True), "same"
     yield "a comment", book(content, comment=b"made by hand " * 100), "same"
     yield "a comment that looks like an end", book(content, comment=b"PK\5\6" + bytes(18)), "same|不完整"
     yield "bytes behind the end", book(content, end=lambda t: t + b"\0" * 300), "same|不完整"
     yield "absolute names and ways up beside", book(content, Entry("/etc/passwd", b"x"), Entry("../../x", b"x"), Entry("..\\x", b"x"), Entry("C:\\x", b"x")), "same"
     yield "folders as entries", book(content, Entry("Pictures/", b"", 0)), "same"
-    yield "another name in front of the data", book(Entry("content.xml", xml, local_name=b"CONTENT.xml")), "same|content.xml"
-    yield "wrong checksum", book(Entry("content.xml", xml, crc=1)), "content.xml"
-    yield "wrong checksum, stored", book(Entry("content.xml", xml, 0, crc=1)), "content.xml"
-    yield "size too small", book(Entry("content.xml", xml, size=len(xml) - 1)), "content.xml"
-    yield "size too large", book(Entry("content.xml", xml, size=len(xml) + 1)), "content.xml"
-    yield "size said to be nothing", book(Entry("content.xml", xml, size=0)), "content.xml"
-    yield "size beyond everything", book(Entry("content.xml", xml, size=0xFFFFFFF0)), "content.xml"
-    yield "data cut off", book(cut), "content.xml"
-    yield "data damaged", book(noise), "content.xml"
-    yield "deflated, said to be stored", book(Entry("content.xml", content.body, 0, size=len(xml))), "content.xml"
-    yield "stored, said to be deflated", book(Entry("content.xml", xml, 8, body=xml)), "content.xml"
-    yield "encrypted", book(Entry("content.xml", xml, flags=1)), "密码"
-    yield "packed in an unknown way", book(Entry("content.xml", xml, 0, method=98)), "content.xml"
-    yield "packed by bzip2", book(Entry("content.xml", __import__("bz2").compress(xml), 0, method=12, size=len(xml))), "content.xml"
-    yield "content.xml twice", book(content, Entry("content.xml", b"<x/>")), "content.xml"
-    yield "an entry on top of another", book(content, Entry("styles.xml", xml, offset=0)), "same|content.xml|不完整"
-    yield "all entries at one place", archive([Entry("content.xml", xml), Entry("mimetype", xml, offset=0)]), "same"
-    yield "entry beyond the end", archive([first, Entry("content.xml", xml, offset=1 << 30), *others]), "content.xml|不完整"
-    yield "entry without a header", archive([first, Entry("content.xml", xml, offset=7), *others]), "content.xml|不完整"
+    yield "another name in front of the data", book(Entry(main, xml, local_name=main.upper().encode())), f"same|{main}"
+    yield "wrong checksum", book(Entry(main, xml, crc=1)), main
+    yield "wrong checksum, stored", book(Entry(main, xml, 0, crc=1)), main
+    yield "size too small", book(Entry(main, xml, size=len(xml) - 1)), main
+    yield "size too large", book(Entry(main, xml, size=len(xml) + 1)), main
+    yield "size said to be nothing", book(Entry(main, xml, size=0)), main
+    yield "size beyond everything", book(Entry(main, xml, size=0xFFFFFFF0)), main
+    yield "data cut off", book(cut), main
+    yield "data damaged", book(noise), main
+    yield "deflated, said to be stored", book(Entry(main, content.body, 0, size=len(xml))), main
+    yield "stored, said to be deflated", book(Entry(main, xml, 8, body=xml)), main
+    yield "encrypted", book(Entry(main, xml, flags=1)), "密码"
+    yield "packed in an unknown way", book(Entry(main, xml, 0, method=98)), main
+    yield "packed by bzip2", book(Entry(main, __import__("bz2").compress(xml), 0, method=12, size=len(xml))), main
+    yield f"{short} twice", book(content, Entry(main, b"<x/>")), main
+    yield "an entry on top of another", book(content, Entry("styles.xml", xml, offset=0)), f"same|{main}|不完整"
+    if stored:
+        yield "all entries at one place", archive([Entry(main, xml), Entry("mimetype", xml, offset=0)]), "same"
+    yield "entry beyond the end", archive([*first, Entry(main, xml, offset=1 << 30), *others]), f"{main}|不完整"
+    yield "entry without a header", archive([*first, Entry(main, xml, offset=7), *others]), f"{main}|不完整"
     yield "directory cut off", book(content, end=lambda t: t[:60]), "不完整"
     yield "directory cut in the middle", book(content, end=lambda t: t[:70] + t[-22:]), "不完整"
     yield "directory said to have more", book(content, end=lambda t: t[:-12] + struct.pack("<H", 9) + t[-10:]), "不完整|same"
     yield "directory said to have 65,534", book(content, end=lambda t: t[:-14] + struct.pack("<HH", 65534, 65534) + t[-10:]), "不完整|same"
-    yield "zip64 with 2^40 entries", book(content, large=True, end=lambda t: t.replace(struct.pack("<QQ", 4, 4), struct.pack("<QQ", 1 << 40, 1 << 40))), "多得异常"
+    yield "zip64 with 2^40 entries", book(content, large=True, end=lambda t: t.replace(struct.pack("<QQ", len(parts), len(parts)), struct.pack("<QQ", 1 << 40, 1 << 40))), "多得异常"
     yield "several disks", book(content, end=lambda t: t[:-18] + struct.pack("<HH", 1, 1) + t[-14:]), "不完整|same"
     yield "no directory", book(content, end=lambda t: b""), "不完整"
-    yield "no content.xml", archive([first, *others]), ".ods"
-    yield "content.xml in a folder", archive([first, Entry("x/content.xml", xml)]), ".ods"
+    yield f"no {short}", archive([*first, *others]), f"{ending}|{short}"
+    yield f"{short} in another folder", archive([*first, Entry("x/" + main, xml), *others]), f"{ending}|{short}"
     yield "a name with a NUL", book(content, Entry(b"a\0b", b"x")), "same|不完整"
     yield "a name that is no UTF-8", book(content, Entry(b"\xff\xfe", b"x", flags=0x800)), "same|不完整"
     whole = book(content)
@@ -125,26 +126,41 @@ def run(path):
     return done.returncode, done.stdout, done.stderr.strip()
 
 
+def attack(folder, path, parts, main, stored):
+    """How many of the cases end otherwise than they may."""
+    faults = 0
+    with open(path, "wb") as f:
+        f.write(archive([Entry(n, d, 0 if n in stored else 8) for n, d in parts.items()]))
+    status, findings, err = run(path)
+    if status != 1 or findings.count("\n") < 3:
+        raise SystemExit(f"the sample itself: exit {status} {err}")
+    for name, data, wanted in cases(parts, main, stored):
+        with open(path, "wb") as f:
+            f.write(data)
+        status, out, err = run(path)
+        same = status == 1 and out == findings
+        refused = status == 2 and len(err.splitlines()) == 1
+        words = wanted.split("|")
+        fine = ("same" in words and same) or (refused and any(w in err for w in words if w != "same"))
+        fine = fine and "Sanitizer" not in err and os.listdir(folder) == [os.path.basename(path)]
+        faults += not fine
+        print(f"{'ok   ' if fine else 'WRONG'} {name:36} {'reads right' if same else f'exit {status} {err[:400]}'}")
+    os.unlink(path)
+    return faults
+
+
 def main():
     faults = 0
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "x.ods")
-        with open(SAMPLE, "rb") as f, open(path, "wb") as out:
-            out.write(f.read())
-        status, findings, _ = run(path)
-        if status != 1 or findings.count("\n") < 3:
-            raise SystemExit(f"the sample itself: exit {status}")
-        for name, data, wanted in cases():
-            with open(path, "wb") as f:
-                f.write(data)
-            status, out, err = run(path)
-            same = status == 1 and out == findings
-            refused = status == 2 and len(err.splitlines()) == 1
-            words = wanted.split("|")
-            fine = ("same" in words and same) or (refused and any(w in err for w in words if w != "same"))
-            fine = fine and "Sanitizer" not in err and os.listdir(folder) == ["x.ods"]
-            faults += not fine
-            print(f"{'ok   ' if fine else 'WRONG'} {name:36} {'reads right' if same else f'exit {status} {err[:400]}'}")
+        written = writers.xlsx(tables.samples(ROOT, "service-record"), os.path.join(folder, "written.xlsx"))
+        with zipfile.ZipFile(os.path.join(ROOT, "forms", "service-record", "sample.ods")) as z:
+            document = {name: z.read(name) for name in ("mimetype", "content.xml", "meta.xml", "META-INF/manifest.xml")}
+        with zipfile.ZipFile(written) as z:
+            workbook = {name: z.read(name) for name in z.namelist()}
+        os.unlink(written)
+        for parts, main_part, stored in ((document, "content.xml", ["mimetype"]), (workbook, "xl/worksheets/sheet1.xml", []), (workbook, "xl/sharedStrings.xml", [])):
+            print(f"== {main_part}")
+            faults += attack(folder, os.path.join(folder, "x.ods" if stored else "x.xlsx"), parts, main_part, stored)
     print(f"{faults} faults")
     return faults != 0
 

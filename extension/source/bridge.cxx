@@ -179,6 +179,12 @@ bool Run::push(const std::vector<fr_cell> &row, size_t number, const Taker &take
 	return !m_failed && drain(taker);
 }
 
+bool Run::note(size_t row, size_t column, const std::string &words)
+{
+	m_failed = m_failed || fr_run_note(m_run, row, column, fr_str{words.data(), words.size()}, &m_error) != FR_OK;
+	return !m_failed;
+}
+
 bool Run::end(const Taker &taker)
 {
 	m_failed = m_failed || fr_run_end(m_run, &m_error) != FR_OK;

@@ -47,6 +47,8 @@ class Run
 	typedef std::function<void(const fr_result &)> Taker;
 	bool header(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
 	bool push(const std::vector<fr_cell> &row, size_t number, const Taker &taker);
+	/* A comment on a cell, told with the next row or the end. */
+	bool note(size_t row, size_t column, const std::string &words);
 	bool end(const Taker &taker);
 	/* Whether rows of other sheets belong to the records: then give all of them between gather(true) and gather(false), each as a table of its own, and ask for
 	   the rest at the end. */

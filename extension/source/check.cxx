@@ -14,11 +14,15 @@
 #include <com/sun/star/sheet/XCellRangeAddressable.hpp>
 #include <com/sun/star/sheet/XCellRangeReferrer.hpp>
 #include <com/sun/star/sheet/XNamedRanges.hpp>
+#include <com/sun/star/sheet/XSheetAnnotation.hpp>
+#include <com/sun/star/sheet/XSheetAnnotations.hpp>
+#include <com/sun/star/sheet/XSheetAnnotationsSupplier.hpp>
 #include <com/sun/star/sheet/XSheetCellCursor.hpp>
 #include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
 #include <com/sun/star/sheet/XSpreadsheetView.hpp>
 #include <com/sun/star/sheet/XUsedAreaCursor.hpp>
 #include <com/sun/star/task/XStatusIndicatorFactory.hpp>
+#include <com/sun/star/text/XSimpleText.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -158,6 +162,37 @@ bool gather(const Document &d, Run &run, const Run::Taker &take)
 	return ok && run.gather(false);
 }
 
+/* Comments on the cells of a sheet, given to the run before the row they stand on. */
+class Comments
+{
+      public:
+	explicit Comments(const uno::Reference<sheet::XSpreadsheet> &sheet)
+	{
+		uno::Reference<sheet::XSheetAnnotations> comments =
+			uno::Reference<sheet::XSheetAnnotationsSupplier>(sheet, uno::UNO_QUERY_THROW)->getAnnotations();
+		for (sal_Int32 i = 0; i < comments->getCount(); i++) {
+			uno::Reference<sheet::XSheetAnnotation> comment(comments->getByIndex(i), uno::UNO_QUERY_THROW);
+			table::CellAddress at = comment->getPosition();
+			m_texts[{at.Row, at.Column}] =
+				toUtf8(uno::Reference<text::XSimpleText>(comment, uno::UNO_QUERY_THROW)->getString());
+		}
+		m_next = m_texts.begin();
+	}
+
+	bool give(Run &run, sal_Int32 row)
+	{
+		for (; m_next != m_texts.end() && m_next->first.first <= row; ++m_next)
+			if (!run.note(static_cast<size_t>(m_next->first.first) + 1, static_cast<size_t>(m_next->first.second) + 1,
+				    m_next->second))
+				return false;
+		return true;
+	}
+
+      private:
+	std::map<std::pair<sal_Int32, sal_Int32>, std::string> m_texts; // by row and column, 0-based
+	std::map<std::pair<sal_Int32, sal_Int32>, std::string>::const_iterator m_next;
+};
+
 /* Reads the used area and judges it; false with `why` when the engine could not work. */
 bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks,
 	fr_summary &summary, rtl::OUString &why)
@@ -169,10 +204,12 @@ bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, 
 		indexes[nameOf(each)] = indexOf(each);
 	Run run(form, nameOf(sheet), false);
 	auto take = [&](const fr_result &result) { collect(result, indexes, marks); };
+	Comments comments(sheet);
 	bool ok = !run.failed() && gather(d, run, take) && run.table(nameOf(sheet)) &&
-		  rows.each([&](const Rows::Row &row, sal_Int32 at) { return run.push(row, static_cast<size_t>(at) + 1, take); },
+		  rows.each([&](const Rows::Row &row,
+				    sal_Int32 at) { return comments.give(run, at) && run.push(row, static_cast<size_t>(at) + 1, take); },
 			  [&](sal_Int32 done) { progress.at(done); });
-	ok = ok && run.end(take) && run.rest(take);
+	ok = ok && comments.give(run, SAL_MAX_INT32) && run.end(take) && run.rest(take);
 	summary = run.summary();
 	if (!ok)
 		why = message(run.error());

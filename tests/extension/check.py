@@ -11,6 +11,7 @@ def main():
         plain(office)
         template(office)
         repeats(office)
+        notes(office)
         untouched(office)
     stage.finish()
 
@@ -97,6 +98,30 @@ def repeats(office):
     document.UndoManager.undo()
     stage.expect("one step back takes the marks of both sheets", [len(marks(sheet)) for sheet in document.Sheets], [0, 0])
     document.setModified(False)
+    document.close(True)
+
+
+def notes(office):
+    """What must never be recorded is found in comments as the command line finds it in the file: on a record, above the header, on a row without cells, far below; not twice after a second check."""
+    document = office.load_csv(stage.copy_sample("notes.csv"))
+    sheet = document.Sheets.getByIndex(0)
+    sheet.Rows.insertByIndex(0, 1)
+    for cell, words in (("C1", "密码:123456"), ("B12", "身份证 11010519491231002X"), ("D12", "请王主管看一下"), ("F300", "验证码:654321"), ("A9", "密码:1\n第二行"), ("E2", "客户11010519491231002X补充")):
+        sheet.Annotations.insertNew(sheet.getCellRangeByName(cell).CellAddress, words)
+    path = os.path.join(stage.WORK, "notes.ods")
+    office.save(document, path, "calc8")
+    wanted = sorted((f["row"] - 1, f["column"] - 1) for f in stage.findings(path, "--form", "service-record") if f["rule"] == "note.denied")
+    stage.expect("the command line finds them", wanted, [(0, 2), (1, 4), (8, 0), (11, 1), (299, 5)])
+    document.DocumentProperties.UserDefinedProperties.addProperty("formrule", 128, "service-record")
+    said = {f["message"] for f in stage.findings(path, "--form", "service-record") if f["rule"] == "note.denied"}
+    before = stage.comments(sheet)
+    for _ in range(2):
+        office.dispatch(document, "vnd.org.formrule:check")
+        got = [at for at, text in marks(sheet).items() for line in text.split("【规表】")[1].split("\n") if line in said]
+        stage.expect("Check sheet finds the same comments", sorted(got), wanted)
+    stage.holds("what is found is not said again", not any("11010519491231002X" in text.split("【规表】")[1] for text in marks(sheet).values()))
+    office.dispatch(document, "vnd.org.formrule:clear")
+    stage.expect("the comments are as they were", stage.comments(sheet), before)
     document.close(True)
 
 

@@ -72,10 +72,17 @@ static bool mask_file(cli *c, const fr_key *key, const fr_key *seal_key, fr_mask
 		.group_least = c->least};
 	bool ok = find_form(c, &form, error);
 	if (ok && !form && !c->quiet)
-		fputs(SAY(c, "没有认出表单:所有单元格都按文本检查\n", "no form was recognised: every cell is looked through as text\n"),
+		fputs(SAY(c, "没有认出表单:所有单元格都按文本检查,成列的姓名认不出来,请看一遍再发出\n",
+			      "no form was recognised: every cell is looked through as text, and columns of names are not known; look "
+			      "through it before it goes out\n"),
 			stderr);
 	ok = ok && fr_mask_file(c->engine, form, c->inputs[0], c->output, &options, done, error) == FR_OK;
 	progress_clear(&bar);
+	if (ok && form && !done->known && !c->quiet)
+		fputs(SAY(c, "没有一张表的表头符合表单,不知道哪些列是姓名:请看一遍再发出\n",
+			      "no table has the form's header, so nobody knows which columns hold names: look through it before it goes "
+			      "out\n"),
+			stderr);
 	return ok;
 }
 

@@ -54,6 +54,8 @@ fr_status fr_pseudonym(fr_engine *engine, const fr_key *key, fr_str value, const
 {
 	fr_mask_kind k = 0;
 	fr_status status = understand(engine, key, FR_KEY_PSEUDONYM, value, kind ? kind : "", &k, error);
+	if (status == FR_OK && k == FR_MASK_FREE_TEXT) /* it is nobody's, and may hold many */
+		status = fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, kind, NULL);
 	if (status != FR_OK)
 		return status;
 	fr_buf text;

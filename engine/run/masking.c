@@ -63,6 +63,7 @@ static bool take_header(masking *k, const fr_columns *columns, bool of_repeat, s
 	k->width = count;
 	k->found = true;
 	k->of_repeat = of_repeat;
+	k->out->known = true;
 	for (uint32_t slot = 0; k->fields && slot < k->form->field_count; slot++)
 		if (columns->of_slot[slot] < count)
 			k->fields[columns->of_slot[slot]] = &k->form->fields[slot];

@@ -2,6 +2,8 @@
  * Stage: edge. In: a command. Out: the action; trouble becomes a message box, never an exception into the office. */
 #include "check.hxx"
 #include "dialogs.hxx"
+#include "keys.hxx"
+#include "masked.hxx"
 #include "texts.hxx"
 
 #include <com/sun/star/beans/PropertyValue.hpp>
@@ -121,6 +123,10 @@ class Actions : public cppu::WeakImplHelper4<frame::XDispatchProvider, frame::XN
 				checkSheet(m_frame);
 			else if (command == "clear")
 				clearSheet(m_frame);
+			else if (command == "mask")
+				saveMasked(m_frame);
+			else if (command == "key")
+				chooseKey(m_frame);
 			else if (command == "new")
 				newFromForm(m_frame);
 			else if (command == "about")

@@ -3,25 +3,17 @@
 #include "check.hxx"
 #include "cells.hxx"
 #include "dialogs.hxx"
+#include "document.hxx"
 #include "marks.hxx"
 #include "texts.hxx"
 
-#include <com/sun/star/beans/XPropertySet.hpp>
-#include <com/sun/star/container/XIndexAccess.hpp>
-#include <com/sun/star/container/XNamed.hpp>
 #include <com/sun/star/document/XUndoManagerSupplier.hpp>
-#include <com/sun/star/frame/XStorable.hpp>
 #include <com/sun/star/sheet/XCellRangeAddressable.hpp>
-#include <com/sun/star/sheet/XCellRangeReferrer.hpp>
-#include <com/sun/star/sheet/XNamedRanges.hpp>
 #include <com/sun/star/sheet/XSheetAnnotation.hpp>
 #include <com/sun/star/sheet/XSheetAnnotations.hpp>
 #include <com/sun/star/sheet/XSheetAnnotationsSupplier.hpp>
 #include <com/sun/star/sheet/XSheetCellCursor.hpp>
-#include <com/sun/star/sheet/XSpreadsheetDocument.hpp>
-#include <com/sun/star/sheet/XSpreadsheetView.hpp>
 #include <com/sun/star/sheet/XUsedAreaCursor.hpp>
-#include <com/sun/star/task/XStatusIndicatorFactory.hpp>
 #include <com/sun/star/text/XSimpleText.hpp>
 
 #include <algorithm>
@@ -34,81 +26,6 @@ namespace formrule
 {
 namespace
 {
-/* The bar at the foot of the window, gone when this is. */
-class Progress
-{
-      public:
-	Progress(const Frame &frame, sal_Int32 rows)
-	{
-		uno::Reference<task::XStatusIndicatorFactory> factory(frame, uno::UNO_QUERY);
-		if (factory.is())
-			m_bar = factory->createStatusIndicator();
-		if (m_bar.is())
-			m_bar->start(text(Text::Checking), rows);
-	}
-	~Progress()
-	{
-		if (m_bar.is())
-			m_bar->end();
-	}
-	void at(sal_Int32 rows)
-	{
-		if (m_bar.is())
-			m_bar->setValue(rows);
-	}
-
-      private:
-	uno::Reference<task::XStatusIndicator> m_bar;
-};
-
-struct Document {
-	Frame frame;
-	uno::Reference<frame::XModel> model;
-	uno::Reference<sheet::XSpreadsheetDocument> sheets;
-	uno::Reference<sheet::XSpreadsheetView> view;
-};
-
-/* The spreadsheet in front; false, and a word to the user, when there is none. */
-bool open(const Frame &frame, Document &out)
-{
-	out.frame = frame;
-	if (frame.is() && frame->getController().is())
-		out.model = frame->getController()->getModel();
-	out.sheets.set(out.model, uno::UNO_QUERY);
-	if (frame.is())
-		out.view.set(frame->getController(), uno::UNO_QUERY);
-	if (!out.sheets.is() || !out.view.is()) {
-		say(frame, text(Text::NotASheet), true);
-		return false;
-	}
-	uno::Reference<frame::XStorable> storable(out.model, uno::UNO_QUERY);
-	if (storable.is() && storable->isReadonly()) {
-		say(frame, text(Text::ReadOnly), true);
-		return false;
-	}
-	return true;
-}
-
-/* Of a workbook of ours the sheet with the records, of any other the one in front. */
-uno::Reference<sheet::XSpreadsheet> sheetToCheck(const Document &d)
-{
-	uno::Reference<beans::XPropertySet> properties(d.model, uno::UNO_QUERY_THROW);
-	uno::Reference<sheet::XNamedRanges> names(properties->getPropertyValue("NamedRanges"), uno::UNO_QUERY);
-	if (names.is() && names->hasByName("formrule_records")) {
-		uno::Reference<sheet::XCellRangeReferrer> referrer(names->getByName("formrule_records"), uno::UNO_QUERY);
-		uno::Reference<sheet::XSheetCellRange> range(
-			referrer.is() ? referrer->getReferredCells() : uno::Reference<table::XCellRange>(), uno::UNO_QUERY);
-		if (range.is())
-			return range->getSpreadsheet();
-	}
-	return d.view->getActiveSheet();
-}
-
-sal_Int32 indexOf(const uno::Reference<sheet::XSpreadsheet> &sheet)
-{
-	return uno::Reference<sheet::XCellRangeAddressable>(sheet, uno::UNO_QUERY_THROW)->getRangeAddress().Sheet;
-}
-
 rtl::OUString cellName(const fr_finding &f)
 {
 	rtl::OUString name;
@@ -133,20 +50,6 @@ void collect(const fr_result &result, const std::map<std::string, sal_Int32> &sh
 	}
 }
 
-std::string nameOf(const uno::Reference<sheet::XSpreadsheet> &sheet)
-{
-	return toUtf8(uno::Reference<container::XNamed>(sheet, uno::UNO_QUERY_THROW)->getName());
-}
-
-std::vector<uno::Reference<sheet::XSpreadsheet>> allSheets(const Document &d)
-{
-	uno::Reference<container::XIndexAccess> sheets(d.sheets->getSheets(), uno::UNO_QUERY_THROW);
-	std::vector<uno::Reference<sheet::XSpreadsheet>> all;
-	for (sal_Int32 i = 0; i < sheets->getCount(); i++)
-		all.emplace_back(sheets->getByIndex(i), uno::UNO_QUERY_THROW);
-	return all;
-}
-
 /* Rows of repeats stand on sheets of their own; they are read before the records they belong to. */
 bool gather(const Document &d, Run &run, const Run::Taker &take)
 {
@@ -166,7 +69,7 @@ bool gather(const Document &d, Run &run, const Run::Taker &take)
 class Comments
 {
       public:
-	explicit Comments(const uno::Reference<sheet::XSpreadsheet> &sheet)
+	explicit Comments(const Sheet &sheet)
 	{
 		uno::Reference<sheet::XSheetAnnotations> comments =
 			uno::Reference<sheet::XSheetAnnotationsSupplier>(sheet, uno::UNO_QUERY_THROW)->getAnnotations();
@@ -194,11 +97,10 @@ class Comments
 };
 
 /* Reads the used area and judges it; false with `why` when the engine could not work. */
-bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, const fr_form *form, std::vector<Mark> &marks,
-	fr_summary &summary, rtl::OUString &why)
+bool judge(const Document &d, const Sheet &sheet, const fr_form *form, std::vector<Mark> &marks, fr_summary &summary, rtl::OUString &why)
 {
 	Rows rows(d.model, uno::Reference<table::XCellRange>(sheet, uno::UNO_QUERY_THROW));
-	Progress progress(d.frame, rows.count());
+	Progress progress(d.frame, text(Text::Checking), rows.count());
 	std::map<std::string, sal_Int32> indexes;
 	for (const auto &each : allSheets(d))
 		indexes[nameOf(each)] = indexOf(each);
@@ -217,7 +119,7 @@ bool judge(const Document &d, const uno::Reference<sheet::XSpreadsheet> &sheet, 
 }
 
 /* Marks on every sheet that has findings, and those of earlier checks gone from the others. */
-size_t markAll(const Document &d, const uno::Reference<sheet::XSpreadsheet> &checked, const std::vector<Mark> &marks)
+size_t markAll(const Document &d, const Sheet &checked, const std::vector<Mark> &marks)
 {
 	size_t skipped = 0;
 	for (const auto &sheet : allSheets(d)) {
@@ -232,7 +134,7 @@ size_t markAll(const Document &d, const uno::Reference<sheet::XSpreadsheet> &che
 	return skipped;
 }
 
-bool isEmpty(const uno::Reference<sheet::XSpreadsheet> &sheet)
+bool isEmpty(const Sheet &sheet)
 {
 	uno::Reference<sheet::XSheetCellCursor> cursor = sheet->createCursor();
 	uno::Reference<sheet::XUsedAreaCursor>(cursor, uno::UNO_QUERY_THROW)->gotoEndOfUsedArea(false);
@@ -284,9 +186,9 @@ class UndoStep
 void checkSheet(const Frame &frame)
 {
 	Document d;
-	if (!open(frame, d))
+	if (!open(frame, true, d))
 		return;
-	uno::Reference<sheet::XSpreadsheet> sheet = sheetToCheck(d);
+	Sheet sheet = sheetToCheck(d);
 	if (isEmpty(sheet)) {
 		say(frame, text(Text::EmptySheet), true);
 		return;
@@ -323,7 +225,7 @@ void checkSheet(const Frame &frame)
 void clearSheet(const Frame &frame)
 {
 	Document d;
-	if (!open(frame, d))
+	if (!open(frame, true, d))
 		return;
 	UndoStep step(d, text(Text::UndoClear));
 	for (const auto &sheet : allSheets(d))

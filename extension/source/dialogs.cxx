@@ -13,6 +13,7 @@
 #include <com/sun/star/awt/XControlContainer.hpp>
 #include <com/sun/star/awt/XControlModel.hpp>
 #include <com/sun/star/awt/XDialog.hpp>
+#include <com/sun/star/awt/XDialog2.hpp>
 #include <com/sun/star/awt/XListBox.hpp>
 #include <com/sun/star/awt/XMessageBoxFactory.hpp>
 #include <com/sun/star/awt/XTopWindow.hpp>
@@ -23,6 +24,7 @@
 #include <com/sun/star/container/XIndexAccess.hpp>
 #include <com/sun/star/view/XSelectionSupplier.hpp>
 #include <com/sun/star/sheet/XSpreadsheet.hpp>
+#include <cppuhelper/implbase1.hxx>
 #include <cppuhelper/implbase3.hxx>
 #include <rtl/ref.hxx>
 
@@ -207,6 +209,18 @@ class Findings : public cppu::WeakImplHelper3<awt::XItemListener, awt::XTopWindo
 	uno::Reference<awt::XControl> m_dialog;
 };
 
+/* Ends a dialog with the number of the button pressed; 0 is its closing. */
+class Answer : public cppu::WeakImplHelper1<awt::XActionListener>
+{
+      public:
+	explicit Answer(uno::Reference<awt::XDialog2> dialog) : m_dialog(std::move(dialog)) {}
+	void SAL_CALL actionPerformed(const awt::ActionEvent &event) override { m_dialog->endDialog(event.ActionCommand.toInt32()); }
+	void SAL_CALL disposing(const lang::EventObject &) override {}
+
+      private:
+	uno::Reference<awt::XDialog2> m_dialog;
+};
+
 rtl::Reference<Findings> g_findings; // the one list that is open; main thread only
 } // namespace
 
@@ -216,8 +230,31 @@ void say(const Frame &frame, const rtl::OUString &message, bool problem)
 	uno::Reference<awt::XMessageBox> box =
 		factory->createMessageBox(peerOf(frame), problem ? awt::MessageBoxType_WARNINGBOX : awt::MessageBoxType_INFOBOX,
 			awt::MessageBoxButtons::BUTTONS_OK, text(Text::Title), message);
-	if (box.is())
-		box->execute();
+	if (!box.is())
+		return;
+	box->execute();
+	uno::Reference<lang::XComponent>(box, uno::UNO_QUERY_THROW)->dispose(); // or it lingers, unseen
+}
+
+int choose(const Frame &frame, const rtl::OUString &title, const rtl::OUString &words, const std::vector<rtl::OUString> &buttons)
+{
+	Dialog dialog(title, 250, 74);
+	dialog.label("words", 8, 8, 234, 40, words);
+	for (size_t i = 0; i < buttons.size(); i++)
+		dialog.button(("b" + std::to_string(i)).c_str(), static_cast<sal_Int32>(186 - 60 * (buttons.size() - 1 - i)), 53,
+			buttons[i], awt::PushButtonType_STANDARD);
+	uno::Reference<awt::XControl> control = dialog.create(frame);
+	rtl::Reference<Answer> answer(new Answer(uno::Reference<awt::XDialog2>(control, uno::UNO_QUERY_THROW)));
+	uno::Reference<awt::XControlContainer> controls(control, uno::UNO_QUERY_THROW);
+	for (size_t i = 0; i < buttons.size(); i++) {
+		uno::Reference<awt::XButton> button(
+			controls->getControl("b" + rtl::OUString::number(static_cast<sal_Int64>(i))), uno::UNO_QUERY_THROW);
+		button->setActionCommand(rtl::OUString::number(static_cast<sal_Int64>(i + 1)));
+		button->addActionListener(answer.get());
+	}
+	int pressed = uno::Reference<awt::XDialog>(control, uno::UNO_QUERY_THROW)->execute() - 1;
+	uno::Reference<lang::XComponent>(control, uno::UNO_QUERY_THROW)->dispose();
+	return pressed;
 }
 
 std::string chooseForm(const Frame &frame, const rtl::OUString &question, const rtl::OUString &action)

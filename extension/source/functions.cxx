@@ -2,6 +2,7 @@
  * Stage: edge. In: ranges and values of a sheet. Out: arrays and values. One run for each call. */
 #include "bridge.hxx"
 #include "cells.hxx"
+#include "keys.hxx"
 #include "texts.hxx"
 
 #include <com/sun/star/lang/IllegalArgumentException.hpp>
@@ -132,14 +133,21 @@ std::string cellText(const uno::Any &value)
 	return toUtf8(rtl::OUString::number(number));
 }
 
-/* The cell given. An empty one comes as the number 0, which is nobody's name or number: nothing to mask. */
-uno::Any single(const AnyRows &rows)
+fr_str viewOf(const std::string &text) { return fr_str{text.data(), text.size()}; }
+
+/* The cells given, each as what make() gives for its text. An empty cell alone comes as the number 0, which is nobody's name or number: nothing to mask. */
+template <typename Make> AnyRows each(const AnyRows &rows, Make make)
 {
-	uno::Any value;
-	if (rows.getLength() && rows[0].getLength())
-		value = rows[0][0];
+	AnyRows out(rows.getLength());
 	double number = 1;
-	return (value >>= number) && number == 0 ? uno::Any() : value;
+	bool nothing = rows.getLength() == 1 && rows[0].getLength() == 1 && (rows[0][0] >>= number) && number == 0;
+	for (sal_Int32 i = 0; i < rows.getLength(); i++) {
+		AnyRow row(rows[i].getLength());
+		for (sal_Int32 j = 0; j < row.getLength(); j++)
+			row.getArray()[j] <<= make(nothing ? std::string() : cellText(rows[i][j]));
+		out.getArray()[i] = row;
+	}
+	return out;
 }
 
 /* Calls a function of the API that fills a buffer, with a larger one when the first was too small. */
@@ -192,20 +200,37 @@ class Form : public cppu::WeakImplHelper3<org::formrule::XForm, lang::XServiceIn
 		return value(document, form, deadline + ".status", headers, rows);
 	}
 
-	rtl::OUString SAL_CALL mask(const AnyRows &value, const rtl::OUString &kind, const uno::Any &style) override
+	AnyRows SAL_CALL mask(const AnyRows &value, const rtl::OUString &kind, const uno::Any &style) override
 	{
-		std::string text = cellText(single(value)), k = toUtf8(kind), s = cellText(style);
-		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
-			return fr_mask(engine(), fr_str{text.data(), text.size()}, k.c_str(), s.c_str(), buffer, capacity, needed, error);
+		std::string k = toUtf8(kind), s = cellText(style);
+		return each(value, [&](const std::string &text) {
+			return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
+				return fr_mask(engine(), viewOf(text), k.c_str(), s.c_str(), buffer, capacity, needed, error);
+			});
 		});
 	}
 
-	rtl::OUString SAL_CALL masktext(const AnyRows &value) override
+	AnyRows SAL_CALL masktext(const AnyRows &value) override
 	{
-		std::string text = cellText(single(value));
-		return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
-			return fr_mask_text(engine(), fr_str{text.data(), text.size()}, buffer, capacity, needed, error);
+		return each(value, [](const std::string &text) {
+			return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
+				return fr_mask_text(engine(), viewOf(text), buffer, capacity, needed, error);
+			});
 		});
+	}
+
+	AnyRows SAL_CALL pseudonym(const AnyRows &value, const rtl::OUString &kind, const uno::Any &id) override
+	{
+		std::string k = toUtf8(kind);
+		AnyRows out;
+		useKey(cellText(id), [&](const fr_key *key) {
+			out = each(value, [&](const std::string &text) {
+				return filled([&](char *buffer, size_t capacity, size_t *needed, fr_error *error) {
+					return fr_pseudonym(engine(), key, viewOf(text), k.c_str(), buffer, capacity, needed, error);
+				});
+			});
+		});
+		return out;
 	}
 
 	double SAL_CALL workday(double start, double count, const uno::Any &calendar) override

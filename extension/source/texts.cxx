@@ -38,6 +38,49 @@ const Pair pairs[] = {
 	{"有 %1 处在受保护的单元格上,只列在结果里,没有标记。", "%1 findings are on protected cells: they are listed, not marked."},
 	{"表头", "header"},
 	{"另有 %1 处未列出", "%1 more are not listed"},
+	{"只能选择本机上的文件。", "Only files on this machine can be chosen."},
+	{"所有文件", "All files"},
+	{"ODF 电子表格 (.ods)", "ODF spreadsheet (.ods)"},
+	{"CSV 文本,一个工作表 (.csv)", "CSV text, one sheet (.csv)"},
+	{"另存脱敏副本", "Save masked copy"},
+	{"-脱敏", "-masked"},
+	{"不能覆盖原文档:脱敏之后就再也找不回原来的内容。请另起一个名称。",
+		"The document itself cannot be overwritten: what is masked cannot be brought back. Please choose another name."},
+	{"取不到文档的内容,没有生成副本。请先关闭其他文档,或保存后再试。", "The content of the document could not be taken; no copy was "
+									   "made. Close other documents, or save this one, and try again."},
+	{"正在脱敏…", "Masking…"},
+	{"脱敏副本已保存,原文档没有改动:\n%1\n\n看过 %3 行,%2 个单元格已脱敏。",
+		"The masked copy is saved, the document is as it was:\n%1\n\nRows looked at: %3. Cells masked: %2."},
+	{"CSV 只含工作表“%1”。", "The CSV file holds the sheet “%1” only."},
+	{"单元格之外(页眉、提示、公式等)另有 %1 处文字已脱敏。", "Texts masked outside of cells (headers, help, formulas): %1."},
+	{"已去掉:%1。", "Removed: %1."},
+	{"批注 %1 条", "%1 comments"},
+	{"修订 %1 处", "%1 tracked changes"},
+	{"图形 %1 个", "%1 drawings"},
+	{"文件内其他部分 %1 个", "%1 other parts of the file"},
+	{"作者、日期和文件路径也已去掉。", "Author, dates and file paths are gone."},
+	{"依据的表单:%1", "By the form: %1"},
+	{"没有认出表单,不知道哪些列是姓名、地址:只找出了电话、证件号、卡号、邮箱和车牌。发出之前,请打开副本看一遍。",
+		"No form was recognised, so nobody knows which columns hold names and addresses: only phones, ids, cards, e-mails and "
+		"plates were "
+		"found. Open the copy and look through it before it goes out."},
+	{"没有一个工作表的表头符合表单“%1”,不知道哪些列是姓名、地址:只找出了电话、证件号、卡号、邮箱和车牌。发出之前,请打开副本看一遍。",
+		"No sheet has the header of the form “%1”, so nobody knows which columns hold names and addresses: only phones, ids, "
+		"cards, e-mails "
+		"and plates were found. Open the copy and look through it before it goes out."},
+	{"规表:代号密钥", "Formrule: pseudonym key"},
+	{"还没有选定代号密钥,FORM.PSEUDONYM 不能计算。\n全团队要用同一个密钥文件,同一客户才有相同的代号。",
+		"No pseudonym key is chosen, so FORM.PSEUDONYM cannot work.\nA team shares one key file: only then the same customer has "
+		"the same token."},
+	{"正在使用编号 %1 的密钥:\n%2", "The key %1 is in use:\n%2"},
+	{"选定的密钥不能使用:%1\n%2", "The key chosen cannot be used: %1\n%2"},
+	{"选择密钥…", "Choose key…"},
+	{"新建密钥…", "New key…"},
+	{"停止使用", "Stop using it"},
+	{"已选定编号 %1 的密钥。请妥善保管密钥文件:丢了它,就再也对不上以前的代号。",
+		"The key %1 is in use now. Keep its file safe: without it nobody can tell again which token is whose."},
+	{"密钥文件", "Key files"},
+	{"团队.key", "team.key"},
 };
 } // namespace
 
@@ -53,8 +96,19 @@ rtl::OUString text(Text which)
 	return fromUtf8(language()[0] == 'z' ? pair.zh : pair.en);
 }
 
-rtl::OUString text(Text which, const rtl::OUString &a, const rtl::OUString &b, const rtl::OUString &c)
+rtl::OUString text(Text which, const rtl::OUString &a, const rtl::OUString &b, const rtl::OUString &c, const rtl::OUString &d)
 {
-	return text(which).replaceFirst("%1", a).replaceFirst("%2", b).replaceFirst("%3", c);
+	const rtl::OUString *const parts[] = {&a, &b, &c, &d};
+	rtl::OUString out = text(which);
+	for (sal_Int32 at = 0; (at = out.indexOf('%', at)) >= 0 && at + 1 < out.getLength();) {
+		sal_Int32 which_part = out[at + 1] - '1';
+		if (which_part < 0 || which_part > 3) {
+			at++;
+			continue;
+		}
+		out = out.replaceAt(at, 2, *parts[which_part]);
+		at += parts[which_part]->getLength(); // what a part holds is not looked at: a file's name may hold %2
+	}
+	return out;
 }
 } // namespace formrule

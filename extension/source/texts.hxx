@@ -29,14 +29,46 @@ enum class Text {
 	EmptySheet,
 	NotMarked,
 	Header,
-	More
+	More,
+	NotLocal,
+	AllFiles,
+	FormatOds,
+	FormatCsv,
+	MaskTitle,
+	MaskSuffix,
+	MaskSame,
+	MaskNoStore,
+	Masking,
+	MaskDone,
+	MaskCsv,
+	MaskTexts,
+	MaskRemoved,
+	MaskComments,
+	MaskChanges,
+	MaskShapes,
+	MaskParts,
+	MaskAuthor,
+	MaskByForm,
+	MaskNoForm,
+	MaskNoTable,
+	KeyTitle,
+	KeyNone,
+	KeyInUse,
+	KeyBroken,
+	KeyChoose,
+	KeyNew,
+	KeyStop,
+	KeyTaken,
+	KeyFiles,
+	KeyName
 };
 
 /* "zh-CN" or "en", as the office's user interface has it. */
 const char *language();
 rtl::OUString text(Text which);
-/* The text with %1, %2, … replaced. */
-rtl::OUString text(Text which, const rtl::OUString &a, const rtl::OUString &b = rtl::OUString(), const rtl::OUString &c = rtl::OUString());
+/* The text with %1, %2, … replaced, once each. */
+rtl::OUString text(Text which, const rtl::OUString &a, const rtl::OUString &b = rtl::OUString(), const rtl::OUString &c = rtl::OUString(),
+	const rtl::OUString &d = rtl::OUString());
 } // namespace formrule
 
 #endif

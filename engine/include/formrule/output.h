@@ -93,6 +93,7 @@ typedef struct fr_mask_summary {
 	size_t comments, changes, shapes, parts; /* taken out of a workbook: comments, tracked changes, drawings, parts of the package */
 	size_t groups, suppressed; /* small groups, and cells that show * for that reason */
 	size_t formulas; /* cells of CSV that a spreadsheet would have taken for formulas and that begin with a ' now */
+	bool known; /* the header of some table fits the form; otherwise nobody knows which columns hold names */
 } fr_mask_summary;
 /* Copies a data file (CSV, ODS) so that it may leave the team: every field that a form says is personal is masked as the form says, everything else is looked through for phones, id cards, bank
  * cards, e-mails, plates and the names the same record holds; of a workbook go comments, tracked changes, drawings, pivot definitions, macros, what merged cells hide, author, dates

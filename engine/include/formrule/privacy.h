@@ -42,7 +42,7 @@ FR_API size_t fr_key_ids(const fr_key *key, char (*ids)[FR_KEY_ID], size_t capac
 /* Uses the key of that id from now on (FR_KEY_ID_UNKNOWN). Before the key is shared among threads. */
 FR_API fr_status fr_key_use(fr_key *key, const char *id, fr_error *error);
 /* The token of a value of that kind (as in fr_mask): letter of the kind, the key's id, 26 letters and digits. Spellings of the same number give the same token; the same text as another kind
- * another one. "" for an empty value and for one that is masked already: it stands for many people. FR_KEY_NO_PSEUDONYM for a key of another kind. Buffer rules as for fr_mask. */
+ * another one. "" for an empty value, for one that cannot be read, and for one that is masked already: it stands for many people. FR_E_ARGUMENT for free text, FR_KEY_NO_PSEUDONYM for a key of another kind. Buffer rules as for fr_mask. */
 FR_API fr_status fr_pseudonym(fr_engine *engine, const fr_key *key, fr_str value, const char *kind, char *buffer, size_t capacity,
 	size_t *needed, fr_error *error);
 /* A value of that kind sealed for whoever has the secret half of key: "SEAL1-", the key's id, "-", letters and digits. The same value gives another box each time. FR_KEY_NO_SEAL for a key of another

@@ -1,0 +1,232 @@
+/* Masked copy.
+ * Stage: edge. In: a spreadsheet document. Out: a masked file; on any trouble a message, and no file. */
+#include "masked.hxx"
+#include "document.hxx"
+#include "pickers.hxx"
+#include "texts.hxx"
+
+#include <com/sun/star/beans/PropertyValue.hpp>
+#include <com/sun/star/frame/XStorable.hpp>
+#include <com/sun/star/frame/XTitle.hpp>
+#include <com/sun/star/io/IOException.hpp>
+#include <com/sun/star/io/XOutputStream.hpp>
+#include <cppuhelper/implbase1.hxx>
+#include <osl/file.hxx>
+#include <rtl/ref.hxx>
+
+#include <cerrno>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace com::sun::star;
+
+namespace formrule
+{
+namespace
+{
+/* Kinds of files that can be written; in the order of the picker's filters. */
+const struct Format {
+	const char *ending, *filter, *options;
+	Text words;
+} formats[] = {{".ods", "calc8", "", Text::FormatOds},
+	{".csv", "Text - txt - csv (StarCalc)", "44,34,76,1,,0,false,true,false", Text::FormatCsv}}; // UTF-8, cells as they are shown
+
+/* The document as it stands, in memory that ends with this: its clear text never lies on a disk, whatever happens. */
+class Memory : public cppu::WeakImplHelper1<io::XOutputStream>
+{
+      public:
+	Memory() : m_fd(memfd_create("formrule", MFD_CLOEXEC)) {}
+	~Memory() override
+	{
+		if (m_fd >= 0)
+			::close(m_fd);
+	}
+	std::string path() const { return "/proc/self/fd/" + std::to_string(m_fd); }
+
+	void SAL_CALL writeBytes(const uno::Sequence<sal_Int8> &bytes) override
+	{
+		const sal_Int8 *p = bytes.getConstArray();
+		for (size_t left = static_cast<size_t>(bytes.getLength()); left > 0;) {
+			ssize_t n = ::write(m_fd, p, left);
+			if (n < 0 && errno == EINTR)
+				continue;
+			if (n <= 0)
+				throw io::IOException();
+			p += n;
+			left -= static_cast<size_t>(n);
+		}
+	}
+	void SAL_CALL flush() override {}
+	void SAL_CALL closeOutput() override {}
+
+      private:
+	int m_fd;
+};
+
+struct Target {
+	rtl::OUString path; // "" when none was chosen
+	const Format *format;
+};
+
+rtl::OUString number(size_t n) { return rtl::OUString::number(static_cast<sal_Int64>(n)); }
+
+/* Name of the document as people know it: of its file, or what the window shows. */
+rtl::OUString titleOf(const Document &d)
+{
+	rtl::OUString path, title = uno::Reference<frame::XTitle>(d.model, uno::UNO_QUERY_THROW)->getTitle();
+	if (osl::FileBase::getSystemPathFromFileURL(d.model->getURL(), path) == osl::FileBase::E_None)
+		title = path.copy(path.lastIndexOf('/') + 1);
+	return title;
+}
+
+bool isSameFile(const rtl::OUString &url, const rtl::OUString &path)
+{
+	rtl::OUString own;
+	struct stat a, b;
+	return osl::FileBase::getSystemPathFromFileURL(url, own) == osl::FileBase::E_None &&
+	       (own == path || (::stat(toUtf8(own).c_str(), &a) == 0 && ::stat(toUtf8(path).c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+				       a.st_ino == b.st_ino));
+}
+
+/* The format the name asks for; a name that asks for none gets that of the filter chosen. */
+const Format &formatOf(const rtl::OUString &path, size_t chosen)
+{
+	for (const Format &format : formats)
+		if (path.endsWithIgnoreAsciiCase(fromUtf8(format.ending)))
+			return format;
+	return formats[chosen];
+}
+
+Target ask(const Document &d)
+{
+	rtl::OUString url = d.model->getURL(), name = titleOf(d);
+	sal_Int32 dot = name.lastIndexOf('.');
+	for (;;) {
+		Picker picker(true, text(Text::MaskTitle));
+		for (const Format &format : formats)
+			picker.filter(text(format.words), "*" + fromUtf8(format.ending));
+		picker.suggest(url.startsWith("file:") ? url.copy(0, url.lastIndexOf('/')) : rtl::OUString(),
+			(dot > 0 ? name.copy(0, dot) : name) + text(Text::MaskSuffix) + fromUtf8(formats[0].ending));
+		rtl::OUString path = picker.choose();
+		if (path.isEmpty() || !isSameFile(url, path))
+			return Target{path, &formatOf(path, picker.chosenFilter())};
+		say(d.frame, text(Text::MaskSame), true);
+	}
+}
+
+/* Neither the document's place nor whether it is saved changes by this. A CSV file holds the sheet in front. */
+rtl::Reference<Memory> store(const Document &d, const Format &format)
+{
+	rtl::Reference<Memory> memory(new Memory);
+	uno::Sequence<beans::PropertyValue> arguments(3);
+	arguments.getArray()[0].Name = "FilterName";
+	arguments.getArray()[0].Value <<= fromUtf8(format.filter);
+	arguments.getArray()[1].Name = "OutputStream";
+	arguments.getArray()[1].Value <<= uno::Reference<io::XOutputStream>(memory.get());
+	arguments.getArray()[2].Name = "FilterOptions";
+	arguments.getArray()[2].Value <<= fromUtf8(format.options);
+	uno::Reference<frame::XStorable>(d.model, uno::UNO_QUERY_THROW)->storeToURL("private:stream", arguments);
+	return memory;
+}
+
+/* The form the document names, or the one whose fields its header names; none is no fault. */
+bool findForm(const Document &d, const std::string &path, const fr_form **form, fr_error &error)
+{
+	char name[256] = "";
+	fr_form *loaded = nullptr;
+	std::string id = formOf(d.model);
+	if (id.empty()) {
+		if (fr_input_form(engine(), path.c_str(), nullptr, 0, name, sizeof name, &error) != FR_OK)
+			return error.code == FR_INPUT_FORM;
+		id = name;
+	}
+	bool ok = fr_form_load(engine(), id.c_str(), &loaded, nullptr, &error) == FR_OK;
+	*form = loaded;
+	return ok;
+}
+
+/* A file without a name is called by the document's in what people read. */
+rtl::OUString told(fr_error error, const std::string &path, const rtl::OUString &name)
+{
+	std::string shown = toUtf8(name);
+	for (char *part : {error.source, error.args[0], error.args[1], error.args[2], error.args[3]})
+		if (path == part) {
+			size_t n = std::min(shown.size(), sizeof error.source - 1);
+			while (n < shown.size() && n > 0 && (shown[n] & 0xC0) == 0x80)
+				n--;
+			shown.copy(part, n);
+			part[n] = 0;
+		}
+	return message(error);
+}
+
+/* What was taken out of the file; what was not there is not spoken of. */
+rtl::OUString removed(const fr_mask_summary &done)
+{
+	const std::pair<Text, size_t> parts[] = {{Text::MaskComments, done.comments}, {Text::MaskChanges, done.changes},
+		{Text::MaskShapes, done.shapes}, {Text::MaskParts, done.parts}};
+	rtl::OUString words;
+	for (const auto &part : parts)
+		if (part.second)
+			words += (words.isEmpty() ? rtl::OUString() : fromUtf8(language()[0] == 'z' ? "、" : ", ")) +
+				 text(part.first, number(part.second));
+	return words;
+}
+
+rtl::OUString report(const Document &d, const Target &target, const fr_form *form, const fr_mask_summary &done)
+{
+	rtl::OUString words = text(Text::MaskDone, target.path, number(done.cells), number(done.rows));
+	if (target.format->words == Text::FormatCsv)
+		words += "\n" + text(Text::MaskCsv, fromUtf8(nameOf(d.view->getActiveSheet()).c_str()));
+	if (done.texts)
+		words += "\n" + text(Text::MaskTexts, number(done.texts));
+	rtl::OUString gone = removed(done);
+	if (!gone.isEmpty())
+		words += "\n" + text(Text::MaskRemoved, gone);
+	if (target.format->words != Text::FormatCsv)
+		words += "\n" + text(Text::MaskAuthor);
+	words += "\n\n";
+	if (!form)
+		return words + text(Text::MaskNoForm);
+	rtl::OUString title = fromUtf8(fr_form_title(form, language()));
+	return words + (done.known ? text(Text::MaskByForm, title) : text(Text::MaskNoTable, title));
+}
+} // namespace
+
+void saveMasked(const Frame &frame)
+{
+	Document d;
+	if (!open(frame, false, d))
+		return;
+	Target target = ask(d);
+	if (target.path.isEmpty())
+		return;
+	rtl::Reference<Memory> memory;
+	try {
+		memory = store(d, *target.format);
+	} catch (const io::IOException &) {
+		say(frame, text(Text::MaskNoStore), true);
+		return;
+	}
+	const fr_form *form = nullptr;
+	fr_error error = {};
+	fr_mask_summary done = {};
+	bool ok = findForm(d, memory->path(), &form, error);
+	if (ok) {
+		Progress progress(frame, text(Text::Masking), 100);
+		fr_mask_options options = {};
+		options.size = sizeof options;
+		options.progress_user = &progress;
+		options.progress = [](void *user, uint64_t part, uint64_t whole, size_t) {
+			static_cast<Progress *>(user)->at(whole ? static_cast<sal_Int32>(part * 100 / whole) : 0);
+			return true;
+		};
+		ok = fr_mask_file(engine(), form, memory->path().c_str(), toUtf8(target.path).c_str(), &options, &done, &error) == FR_OK;
+	}
+	if (ok)
+		say(frame, report(d, target, form, done), !form || !done.known);
+	else
+		say(frame, told(error, memory->path(), titleOf(d)), true);
+}
+} // namespace formrule

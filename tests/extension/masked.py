@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""Save masked copy, on a screen of its own, through the office's own file picker: what was planted is found in no byte of the copy nor in anything the office leaves behind; the document stays as it was, and so
+does what can be undone; the report says what was hidden; what cannot be done is said, and nothing is left of it. S3-6, S0-14."""
+import csv
+import os
+import threading
+import time
+import zipfile
+
+import stage
+from dialogs import act, dialogs, press, wait, walk
+
+HEAD = ["客户编号", "客户姓名", "联系方式", "服务类型", "日期时间", "问题描述", "处理结果", "需跟进事项", "负责人", "完成时限"]
+RECORD = ["KH001", "李小明", "13912345601", "产品咨询", "2023-10-10 14:30", "李小明来电要求回电 139-1234-5602", "已说明", "回电", "售后部-王大锤", "2023-10-12"]
+TYPED = "13912345603" # never saved
+SECRETS = ["李小明", "王大锤", "13912345601", "139-1234-5602", TYPED, "13912345604", "13912345605", "11010519491231002X", "zhang.san@example.com", "6222020200112233446", "13912345606", "13912345607"]
+
+
+def main():
+    stage.office.fresh(stage.WORK)
+    with stage.office.Screen() as screen, stage.start("masked", display=screen.name, locale="zh-CN") as calc:
+        path = os.path.join(stage.WORK, "十月.ods")
+        plant(calc, path)
+        unsaved(calc, screen, path)
+        saved(calc, path)
+        stranger(calc, screen)
+        refused(calc, path)
+        secret(calc)
+        left_behind(calc.folder)
+    stage.finish()
+
+
+def plant(calc, path):
+    document = calc.new_calc()
+    sheet = document.Sheets.getByIndex(0)
+    sheet.getCellRangeByPosition(0, 0, len(HEAD) - 1, 1).setDataArray((tuple(HEAD), tuple(RECORD)))
+    sheet.getCellRangeByName("F2").String += ",身份证 11010519491231002X"
+    sheet.Annotations.insertNew(sheet.getCellRangeByName("B2").CellAddress, "王大锤 13912345604")
+    document.Sheets.insertNewByName("藏", 1)
+    hidden = document.Sheets.getByName("藏")
+    hidden.getCellRangeByName("C5").String = "李小明 zhang.san@example.com 卡 6222020200112233446"
+    hidden.IsVisible = False
+    document.DocumentProperties.Author = "王大锤"
+    document.DocumentProperties.Description = "13912345605"
+    style = document.StyleFamilies.getByName("PageStyles").getByName(sheet.PageStyle)
+    style.HeaderIsOn = True
+    content = style.RightPageHeaderContent
+    content.LeftText.String = "热线 13912345606"
+    style.RightPageHeaderContent = content
+    cell = sheet.getCellRangeByName("D2")
+    validation = cell.Validation
+    validation.ShowInputMessage, validation.InputMessage = True, "问 13912345607"
+    cell.Validation = validation
+    calc.save(document, path, "calc8")
+    document.close(True)
+
+
+def clear(where, data):
+    for word in SECRETS:
+        stage.holds(f"{where} does not hold {word}", word.encode() not in data and word.encode("utf-16-le") not in data)
+
+
+def parts(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def left_behind(folder):
+    """Files of the office's home, profile and place for temporary files; the parts of those that are archives."""
+    count = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            if not os.path.isfile(path) or name.endswith((".rdb", ".oxt")) or ".so" in name:
+                continue
+            count += 1
+            with open(path, "rb") as f:
+                clear(path, f.read())
+            try:
+                inner = parts(path) if zipfile.is_zipfile(path) else {}
+            except zipfile.BadZipFile:
+                print("looks like an archive, and is none:", path)
+                inner = {}
+            for part, data in inner.items():
+                clear(f"{path} {part}", data)
+    stage.holds("there are files to look at", count > 10)
+
+
+def picker(calc):
+    return wait("the file picker", lambda: (lambda w: w if "file_name" in w.getChildren() else None)(calc.uitest().getTopFocusWindow()))
+
+
+def property_of(window, name):
+    return next(p.Value for p in window.getState() if p.Name == name)
+
+
+def pick(calc, name, kind=None):
+    """Writes a name into the picker, chooses the kind of file, and saves; returns what was suggested."""
+    window = picker(calc)
+    if kind is not None:
+        window.getChild("file_type").executeAction("SELECT", (stage.office.property_value("POS", str(kind)),))
+    field = window.getChild("file_name")
+    suggested = property_of(field, "Text")
+    if name:
+        field.executeAction("CLEAR", ())
+        field.executeAction("TYPE", (stage.office.property_value("TEXT", name),))
+    threading.Thread(target=window.getChild("open").executeAction, args=("CLICK", ()), daemon=True).start() # a question may come up first
+    return suggested
+
+
+def box(calc, words):
+    """The dialog that says so; the picker is one as well."""
+    return wait("a box with " + words, lambda: next(d for d in dialogs(calc) if any(words in part.getAccessibleName() for part in walk(d))))
+
+
+def state(document):
+    return document.isModified(), document.URL, document.UndoManager.AllUndoActionTitles, document.UndoManager.AllRedoActionTitles
+
+
+def save_as(calc, document, name, words, shot=None, kind=None):
+    """The whole way; returns what the picker suggested."""
+    before = state(document)
+    thread = act(calc, document, "vnd.org.formrule:mask")
+    suggested = pick(calc, name, kind)
+    shown = box(calc, words[0])
+    if shot:
+        time.sleep(1)
+        shot()
+    said = " ".join(part.getAccessibleName() for part in walk(shown))
+    for part in words:
+        stage.holds(f"{name or suggested}: says {part!r} in {said!r}", part in said)
+    press(shown, "确定")
+    thread.join(20)
+    stage.holds(f"{name}: answered", not thread.is_alive())
+    stage.expect(f"{name}: neither place nor state nor what can be undone has changed", state(document), before)
+    return suggested
+
+
+def unsaved(calc, screen, path):
+    """With an edit that was never saved: it is in the copy, masked, and can still be undone."""
+    document = calc.load(path)
+    out = os.path.join(stage.WORK, "十月-脱敏.ods")
+    calc.type("H2", "回电 " + TYPED)
+    stage.holds("the edit stands", document.isModified())
+    suggested = save_as(calc, document, None, [out, "批注 1 条", "客服工作记录", "作者"], lambda: screen.shot(os.path.join(stage.WORK, "report.png")))
+    stage.expect("the name suggested", suggested, "十月-脱敏.ods")
+    for name, data in parts(out).items():
+        clear("the copy's " + name, data)
+    copy = calc.load(out, hidden=True)
+    sheet = copy.Sheets.getByIndex(0)
+    wanted = ["KH001", "*", "139****5601", "产品咨询", "2023-10-10 14:30", None, "已说明", "回电 139****5603", "售后部-王*", "2023-10-12"]
+    for column, text in enumerate(wanted):
+        if text:
+            stage.expect(f"column {column + 1} of the copy", sheet.getCellByPosition(column, 1).String, text)
+    stage.expect("no comments", sheet.Annotations.Count, 0)
+    stage.holds("the hidden sheet is masked too", "z****@example.com" in copy.Sheets.getByName("藏").getCellRangeByName("C5").String)
+    copy.close(True)
+    document.UndoManager.undo()
+    stage.expect("the edit can be undone", document.Sheets.getByIndex(0).getCellRangeByName("H2").String, RECORD[7])
+    document.setModified(False)
+    document.close(True)
+
+
+def saved(calc, path):
+    """A document without changes stays without; CSV holds the sheet in front; cancelling does nothing; what is being typed is not lost."""
+    with open(path, "rb") as f:
+        bytes_before = f.read()
+    document = calc.load(path, ReadOnly=True)
+    names = sorted(os.listdir(stage.WORK))
+    before = state(document)
+    thread = act(calc, document, "vnd.org.formrule:mask")
+    picker(calc).getChild("cancel").executeAction("CLICK", ())
+    thread.join(10)
+    stage.expect("cancelled: nothing is done", (thread.is_alive(), sorted(os.listdir(stage.WORK)), state(document)), (False, names, before))
+    out = os.path.join(stage.WORK, "十月.csv")
+    save_as(calc, document, "十月", [out, "CSV 只含工作表"], kind=1)
+    with open(out, "rb") as f:
+        data = f.read()
+    clear("the CSV copy", data)
+    rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
+    stage.expect("rows of CSV", (len(rows), rows[0], rows[1][:5]), (2, HEAD, ["KH001", "*", "139****5601", "产品咨询", "2023-10-10 14:30"]))
+    document.close(True)
+    with open(path, "rb") as f:
+        stage.holds("the document's file is as it was", f.read() == bytes_before)
+
+
+def stranger(calc, screen):
+    """A document without a name and of no form: the report warns that names may still be there."""
+    document = calc.new_calc()
+    document.Sheets.getByIndex(0).getCellRangeByName("A1").String = "回电 13912345601"
+    out = os.path.join(stage.WORK, "无名.ods")
+    suggested = save_as(calc, document, out, ["没有认出表单", "看一遍"], lambda: screen.shot(os.path.join(stage.WORK, "warning.png")))
+    stage.holds(f"the name suggested: {suggested}", suggested.endswith("-脱敏.ods"))
+    for name, data in parts(out).items():
+        clear("the copy's " + name, data)
+    document.DocumentProperties.UserDefinedProperties.addProperty("formrule", 128, "service-record")
+    document.setModified(False)
+    save_as(calc, document, os.path.join(stage.WORK, "无表头.ods"), ["没有一个工作表的表头", "看一遍"])
+    document.DocumentProperties.UserDefinedProperties.setPropertyValue("formrule", "no-such-form")
+    save_as(calc, document, os.path.join(stage.WORK, "never.ods"), ["no-such-form"])
+    stage.holds("a form that is not there: no copy", not os.path.exists(os.path.join(stage.WORK, "never.ods")))
+    document.setModified(False)
+    document.close(True)
+
+
+def refused(calc, path):
+    """Its own place, by whatever name; a folder that cannot be written to."""
+    document = calc.load(path)
+    with open(path, "rb") as f:
+        before = f.read()
+    link = os.path.join(stage.WORK, "链接.ods")
+    if not os.path.islink(link):
+        os.symlink(path, link)
+    for name in (path, link):
+        thread = act(calc, document, "vnd.org.formrule:mask")
+        pick(calc, name)
+        for words, button in (("是否希望替换它", "是"), ("不能覆盖原文档", "确定")):
+            press(box(calc, words), button)
+        picker(calc).getChild("cancel").executeAction("CLICK", ())
+        thread.join(10)
+        stage.holds("and then nothing", not thread.is_alive())
+    with open(path, "rb") as f:
+        stage.holds("the document is not written over", f.read() == before)
+    folder = os.path.join(stage.WORK, "只读")
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o555)
+    save_as(calc, document, os.path.join(folder, "a.ods"), ["只读/a.ods"])
+    stage.expect("nothing is left in it", os.listdir(folder), [])
+    os.chmod(folder, 0o755)
+    document.close(True)
+
+
+def secret(calc):
+    """A document with a password."""
+    path, out = os.path.join(stage.WORK, "密.ods"), os.path.join(stage.WORK, "密-脱敏.ods")
+    document = calc.new_calc()
+    document.Sheets.getByIndex(0).getCellRangeByName("A1").String = "回电 13912345601"
+    document.storeToURL(stage.office.url(path), (stage.office.property_value("FilterName", "calc8"), stage.office.property_value("Password", "abc")))
+    document.close(True)
+    document = calc.load(path, Password="abc")
+    save_as(calc, document, None, [out])
+    for name, data in parts(out).items():
+        clear("the copy's " + name, data)
+    document.close(True)
+
+
+if __name__ == "__main__":
+    main()

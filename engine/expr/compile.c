@@ -316,6 +316,24 @@ static void sort_reads(fr_expr *x)
 		}
 }
 
+static bool is_load(fr_opcode op) { return op == FR_OPCODE_CONST || op == FR_OPCODE_FIELD || op == FR_OPCODE_SELF; }
+
+/* Most rules are of this shape. What is compared lies in place: nothing need be pushed. */
+static bool is_simple(const fr_expr *x)
+{
+	for (size_t i = 0; i < x->length;) {
+		const fr_instruction *in = x->code + i;
+		if (in->opcode == FR_OPCODE_AND_ELSE || in->opcode == FR_OPCODE_OR_ELSE || in->opcode == FR_OPCODE_BOOL)
+			i++;
+		else if (i + 2 < x->length && is_load(in[0].opcode) && is_load(in[1].opcode) && in[2].opcode >= FR_OPCODE_EQ &&
+			 in[2].opcode <= FR_OPCODE_GE)
+			i += 3;
+		else
+			return false;
+	}
+	return true;
+}
+
 void fr_expr_emit(fr_compiling *c, fr_expr *expr)
 {
 	emitter e = {.c = c, .expr = expr};
@@ -323,4 +341,5 @@ void fr_expr_emit(fr_compiling *c, fr_expr *expr)
 	bool constant = emit_node(&e, expr->root);
 	sort_reads(expr);
 	expr->constant = constant && worked_out(&e, start, &expr->value);
+	expr->simple = is_simple(expr);
 }

@@ -120,24 +120,25 @@ static bool is_moment(const fr_value *v) { return v->kind == FR_KIND_DATE || v->
 /* Equal but for what binary fractions cannot hold, as spreadsheets see it: 29 minutes as a part of a day times 1440 is 29. Whole numbers are told apart exactly. */
 static bool is_same(double a, double b)
 {
-	double apart = fabs(a - b), near = fmin(fabs(a), fabs(b)) * 0x1p-48;
-	if (!(apart < near))
+	double apart = fabs(a - b);
+	if (apart >= fabs(a) * 0x1p-48) /* nearly always */
+		return a == b;
+	if (!(apart < fmin(fabs(a), fabs(b)) * 0x1p-48))
 		return a == b;
 	return !(a == trunc(a) && b == trunc(b) && fabs(a) < 0x1p53 && fabs(b) < 0x1p53);
 }
 
 bool fr_numbers_compare(double a, double b, fr_op op)
 {
-	if (a != b && is_same(a, b))
-		b = a;
-	switch (op) {
-	case FR_OP_EQ: return a == b;
-	case FR_OP_NE: return a != b;
-	case FR_OP_LT: return a < b;
-	case FR_OP_LE: return a <= b;
-	case FR_OP_GT: return a > b;
-	default: return a >= b;
-	}
+	enum { LESS = 1, SAME = 2, MORE = 4, NEITHER = 8 }; /* NEITHER: one is no number */
+	static const unsigned char holds[] = {[FR_OP_EQ - FR_OP_EQ] = SAME,
+		[FR_OP_NE - FR_OP_EQ] = LESS | MORE | NEITHER,
+		[FR_OP_LT - FR_OP_EQ] = LESS,
+		[FR_OP_LE - FR_OP_EQ] = LESS | SAME,
+		[FR_OP_GT - FR_OP_EQ] = MORE,
+		[FR_OP_GE - FR_OP_EQ] = MORE | SAME};
+	unsigned is = a == b || is_same(a, b) ? SAME : a < b ? LESS : a > b ? MORE : NEITHER;
+	return holds[op - FR_OP_EQ] & is;
 }
 
 /* Moments to the millisecond, so that no fraction of a day decides. */

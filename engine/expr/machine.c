@@ -49,19 +49,6 @@ static bool compare(fr_opcode op, const fr_value *a, const fr_value *b, const fr
 	return fr_numbers_compare(x, y, (fr_op)(FR_OP_EQ + (op - FR_OPCODE_EQ)));
 }
 
-/* Written member by member: a whole value made elsewhere and copied would have to wait for its own bytes. */
-static void set_truth(fr_value *v, bool truth)
-{
-	v->kind = FR_KIND_BOOLEAN;
-	v->boolean = truth;
-}
-
-static void set_number(fr_value *v, double x)
-{
-	v->kind = FR_KIND_NUMBER;
-	v->number = x;
-}
-
 /* False when the budget is used up. */
 static bool call(const fr_expr *x, const fr_instruction *in, fr_value *arguments, fr_env *env)
 {
@@ -69,9 +56,9 @@ static bool call(const fr_expr *x, const fr_instruction *in, fr_value *arguments
 	fr_call c = {.env = env, .site = site, .a = arguments, .n = in->count};
 	fr_value result = fr_functions[site->function].call(&c);
 	if (result.kind == FR_KIND_BOOLEAN)
-		set_truth(arguments, result.boolean);
+		fr_value_set_bool(arguments, result.boolean);
 	else if (result.kind == FR_KIND_NUMBER)
-		set_number(arguments, result.number);
+		fr_value_set_number(arguments, result.number);
 	else
 		*arguments = result;
 	return fr_env_spend(env, 1 + in->count);
@@ -99,7 +86,7 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_GT:
 		case FR_OPCODE_GE:
 			top--;
-			set_truth(top, compare(op, top, top + 1, env));
+			fr_value_set_bool(top, compare(op, top, top + 1, env));
 			break;
 		case FR_OPCODE_ADD:
 		case FR_OPCODE_SUB:
@@ -107,10 +94,10 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_DIV:
 		case FR_OPCODE_MOD:
 			top--;
-			set_number(top, arithmetic(op, top, top + 1, env));
+			fr_value_set_number(top, arithmetic(op, top, top + 1, env));
 			break;
-		case FR_OPCODE_NEG: set_number(top, -number_of(top, env)); break;
-		case FR_OPCODE_BOOL: set_truth(top, fr_value_to_boolean(top)); break;
+		case FR_OPCODE_NEG: fr_value_set_number(top, -number_of(top, env)); break;
+		case FR_OPCODE_BOOL: fr_value_set_bool(top, fr_value_to_boolean(top)); break;
 		case FR_OPCODE_JUMP: in = x->code + in->operand; continue;
 		case FR_OPCODE_JUMP_FALSE:
 			if (!fr_value_to_boolean(top--)) {
@@ -122,7 +109,7 @@ static bool run(const fr_expr *x, size_t from, size_t to, fr_env *env, fr_value 
 		case FR_OPCODE_OR_ELSE:
 			truth = fr_value_to_boolean(top);
 			if (truth == (op == FR_OPCODE_OR_ELSE)) {
-				set_truth(top, truth);
+				fr_value_set_bool(top, truth);
 				in = x->code + in->operand;
 				continue;
 			}
@@ -156,10 +143,42 @@ fr_status fr_machine_run(const fr_expr *x, size_t from, size_t to, fr_env *env, 
 	return FR_OK;
 }
 
+/* What a load would push, where it lies. */
+static const fr_value *operand(const fr_expr *x, const fr_instruction *in, const fr_env *env)
+{
+	static const fr_value empty = {.kind = FR_KIND_EMPTY};
+	if (in->opcode == FR_OPCODE_CONST)
+		return &x->constants[in->operand];
+	if (in->opcode == FR_OPCODE_SELF)
+		return &env->self;
+	return in->operand < env->count ? &env->values[in->operand] : &empty;
+}
+
+/* A simple program: each comparison gives the truth that the jumps look at. */
+static bool truth_of(const fr_expr *x, const fr_env *env)
+{
+	const fr_instruction *in = x->code, *end = in + x->length;
+	bool truth = false;
+	while (in < end) {
+		if (in->opcode == FR_OPCODE_AND_ELSE || in->opcode == FR_OPCODE_OR_ELSE)
+			in = truth == (in->opcode == FR_OPCODE_OR_ELSE) ? x->code + in->operand : in + 1;
+		else if (in->opcode == FR_OPCODE_BOOL)
+			in++;
+		else {
+			truth = compare((fr_opcode)in[2].opcode, operand(x, &in[0], env), operand(x, &in[1], env), env);
+			in += 3;
+		}
+	}
+	return truth;
+}
+
 fr_status fr_expr_eval(const fr_expr *expr, fr_env *env, fr_value *out)
 {
-	if (!expr->constant)
+	if (expr->constant)
+		*out = expr->value;
+	else if (expr->simple)
+		fr_value_set_bool(out, truth_of(expr, env));
+	else
 		return fr_machine_run(expr, 0, expr->length, env, out);
-	*out = expr->value;
 	return FR_OK;
 }

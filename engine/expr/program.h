@@ -68,6 +68,7 @@ struct fr_expr {
 	uint32_t *reads; /* slots, ascending */
 	size_t read_count;
 	size_t depth; /* stack the program needs */
+	bool simple; /* nothing but comparisons of fields and constants, joined by and/or: run without a stack */
 	bool constant;
 	fr_value value; /* when constant */
 };

@@ -3,11 +3,17 @@
  * The work of a row is one pass over the columns that are fields; whatever can be prepared is. */
 #include "record/record.h"
 
+/* How a text is tried first. */
+typedef enum quick { QUICK_NOT = 0, QUICK_TEXT, QUICK_NUMBER, QUICK_DATE, QUICK_DATETIME, QUICK_CHOICE } quick;
+
 /* One column that is read. */
 typedef struct column {
 	size_t at; /* 0-based */
+	fr_reading *reading;
+	fr_value *value;
 	uint32_t slot;
 	fr_type type;
+	quick quick;
 	bool filled_in; /* by people: its value makes a row more than blank */
 	const fr_spellings *choices; /* value: index into the field's choices */
 	const fr_choices *list;
@@ -59,12 +65,30 @@ static const fr_spellings *shared(const fr_reader *reader, const fr_choices *lis
 	return NULL;
 }
 
+static quick quick_of(fr_type type)
+{
+	switch (type) {
+	case FR_TYPE_STRING: return QUICK_TEXT;
+	case FR_TYPE_INTEGER:
+	case FR_TYPE_DECIMAL:
+	case FR_TYPE_RANGE: return QUICK_NUMBER;
+	case FR_TYPE_DATE: return QUICK_DATE;
+	case FR_TYPE_DATETIME: return QUICK_DATETIME;
+	default: return QUICK_NOT;
+	}
+}
+
 static fr_status add_column(fr_reader *reader, const fr_form *form, uint32_t slot, size_t at, fr_arena *arena)
 {
-	column c = {.at = at, .slot = slot, .type = FR_TYPE_CALCULATE};
+	column c = {.at = at,
+		.slot = slot,
+		.reading = &reader->record.readings[slot],
+		.value = &reader->record.values[slot],
+		.type = FR_TYPE_CALCULATE};
 	if (slot < form->field_count) {
 		const fr_field *field = &form->fields[slot];
 		c.type = field->type;
+		c.quick = quick_of(c.type);
 		c.filled_in = !field->calculate.expr && field->type != FR_TYPE_CALCULATE;
 		if (field->choices && (field->type == FR_TYPE_SELECT_ONE || field->type == FR_TYPE_SELECT_MULTIPLE)) {
 			c.list = field->choices;
@@ -73,6 +97,7 @@ static fr_status add_column(fr_reader *reader, const fr_form *form, uint32_t slo
 				c.choices = choices_of(c.list, arena);
 			if (!c.choices)
 				return FR_E_MEMORY;
+			c.quick = QUICK_CHOICE;
 		}
 	}
 	size_t i = reader->count++;
@@ -226,11 +251,6 @@ static fr_code read_choice(
 	fr_reader *reader, const column *c, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_reading *reading)
 {
 	fr_value text = fr_value_empty();
-	const fr_spelling *found = cell->kind == FR_CELL_TEXT ? fr_spellings_get(c->choices, cell->text) : NULL;
-	if (found) {
-		*out = fr_value_string(c->list->items[found->value].name);
-		return FR_CODE_NONE;
-	}
 	fr_code code = fr_value_read(c->type, cell, offset_min, arena, &text, NULL);
 	if (code != FR_CODE_NONE || text.kind != FR_KIND_STRING)
 		return code;
@@ -256,33 +276,38 @@ static bool has_replacement(fr_str s)
 	return false;
 }
 
-/* A Chinese character among the first bytes, or nothing but ASCII: then no full-width spelling of an identifier is meant. */
-static bool has_own_width(fr_str s)
+/* What is written as programs write it, or as the form writes a choice. */
+static inline bool read_quickly(const column *c, fr_str text, int32_t offset_min)
 {
-	uint64_t eight, any = 0;
-	size_t at = 0;
-	for (; s.n - at >= 8; at += 8) {
-		memcpy(&eight, s.p + at, 8);
-		any |= eight;
-	}
-	unsigned char rest = 0;
-	for (; at < s.n; at++)
-		rest |= (unsigned char)s.p[at];
-	if (!(any & UINT64_C(0x8080808080808080)) && rest < 0x80)
+	double number;
+	int64_t ms;
+	const fr_spelling *found;
+	switch (c->quick) {
+	case QUICK_NUMBER:
+		if (text.n == 1 && (unsigned char)(text.p[0] - '0') < 10) /* most ratings */
+			number = text.p[0] - '0';
+		else if (!fr_quick_number(text, &number))
+			return false;
+		fr_value_set_number(c->value, number);
 		return true;
-	for (at = 0; at < s.n && at < 16; at++)
-		if ((unsigned char)s.p[at] >= 0xE4 && (unsigned char)s.p[at] <= 0xE9)
-			return true;
-	return false;
-}
-
-/* Text that is its own value: nothing to trim, nothing in full width to bring to normal. Most texts are; the rest goes the long way. */
-static bool is_plain(fr_str s)
-{
-	unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
-	if (last <= ' ' || last == 0xA0 || last == 0xBF || (last == 0x80 && s.n > 2 && s.p[s.n - 3] == '\xE3'))
-		return false;
-	return (first >= 0xE4 && first <= 0xE9) || (first > ' ' && first < 0x80 && has_own_width(s));
+	case QUICK_TEXT:
+		if (!fr_quick_text(text))
+			return false;
+		fr_value_set_string(c->value, text);
+		return true;
+	case QUICK_CHOICE:
+		found = fr_spellings_get(c->choices, text);
+		if (found)
+			fr_value_set_string(c->value, c->list->items[found->value].name);
+		return found != NULL;
+	case QUICK_DATE:
+	case QUICK_DATETIME:
+		if (!fr_quick_moment(text, c->quick == QUICK_DATETIME, &ms))
+			return false;
+		fr_value_set_stamp(c->value, c->quick == QUICK_DATE ? FR_KIND_DATE : FR_KIND_DATETIME, ms, offset_min);
+		return true;
+	default: return false;
+	}
 }
 
 static fr_code read_cell(
@@ -293,14 +318,7 @@ static fr_code read_cell(
 	*out = fr_value_empty();
 	if (c->choices)
 		code = read_choice(reader, c, cell, offset_min, arena, out, reading);
-	else if (text && c->type == FR_TYPE_STRING && is_plain(cell->text)) {
-		*out = fr_value_string(cell->text);
-		code = FR_CODE_NONE;
-	} else if (text && (c->type == FR_TYPE_INTEGER || c->type == FR_TYPE_RANGE) && cell->text.n == 1 &&
-		   (unsigned)(cell->text.p[0] - '0') < 10) {
-		*out = fr_value_number(cell->text.p[0] - '0');
-		return FR_CODE_NONE;
-	} else
+	else
 		code = fr_value_read(c->type, cell, offset_min, arena, out, &reading->repair);
 	if (text && (code != FR_CODE_NONE || c->type == FR_TYPE_STRING) && code != FR_MEMORY && has_replacement(cell->text)) {
 		reading->repair = fr_str_of(NULL, 0);
@@ -322,37 +340,52 @@ static fr_str text_at(const fr_cell *cells, size_t count, size_t column, fr_aren
 	return fr_str_trim(cells[column].text);
 }
 
+/* One cell the long way; FR_E_MEMORY only. Its reading has no cell when it turns out to be blank. Apart from the loop below, which stays small and quick without it. */
+__attribute__((noinline)) static fr_status read_slowly(
+	fr_reader *reader, const column *c, const fr_cell *cell, int32_t offset_min, fr_arena *arena)
+{
+	fr_record *record = &reader->record;
+	fr_reading *reading = c->reading;
+	reading->cell = NULL;
+	fr_code code = read_cell(reader, c, cell, offset_min, arena, c->value, reading);
+	if (code == FR_MEMORY)
+		return FR_E_MEMORY;
+	if (code == FR_CODE_NONE && c->value->kind == FR_KIND_EMPTY)
+		return FR_OK;
+	reading->cell = cell;
+	reading->problem = code;
+	record->doubtful[c->slot] = code != FR_CODE_NONE;
+	record->problems += code != FR_CODE_NONE;
+	return FR_OK;
+}
+
 fr_status fr_record_read(
 	fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank)
 {
 	fr_record *record = &reader->record;
-	*blank = true;
+	static const fr_cell nothing = {.kind = FR_CELL_EMPTY};
+	bool any = false; /* some field that people fill in has a value */
 	record->row = row;
+	if (record->problems) /* else nothing but the cells of the last record stands in them */
+		memset(record->readings, 0, record->form->slot_count * sizeof *record->readings);
 	record->problems = 0;
 	record->version = text_at(cells, count, record->columns->version_column, arena);
 	record->id = text_at(cells, count, record->columns->id_column, arena);
 	memset(record->doubtful, 0, record->form->slot_count);
-	for (size_t i = 0; i < reader->count; i++) {
-		const column *c = &reader->columns[i];
-		fr_reading *reading = &record->readings[c->slot];
-		*reading = (fr_reading){0};
-		const fr_cell *cell = c->at < count ? &cells[c->at] : NULL;
-		if (!cell || cell->kind == FR_CELL_EMPTY || (cell->kind == FR_CELL_TEXT && cell->text.n == 0)) {
-			record->values[c->slot] = fr_value_empty();
-			continue;
+	for (const column *c = reader->columns, *end = c + reader->count; c < end; c++) {
+		const fr_cell *cell = c->at < count ? cells + c->at : &nothing;
+		if (cell->kind == FR_CELL_TEXT && cell->text.n && read_quickly(c, cell->text, offset_min)) {
+			c->reading->cell = cell;
+			any |= c->filled_in;
+		} else if (cell->kind == FR_CELL_EMPTY) {
+			fr_value_set_empty(c->value);
+			c->reading->cell = NULL;
+		} else {
+			if (read_slowly(reader, c, cell, offset_min, arena) != FR_OK)
+				return FR_E_MEMORY;
+			any |= c->filled_in && c->reading->cell;
 		}
-		fr_value *value = &record->values[c->slot];
-		fr_code code = read_cell(reader, c, cell, offset_min, arena, value, reading);
-		if (code == FR_MEMORY)
-			return FR_E_MEMORY;
-		if (code == FR_CODE_NONE && value->kind == FR_KIND_EMPTY)
-			continue;
-		reading->present = true;
-		reading->cell = cell;
-		reading->problem = code;
-		record->doubtful[c->slot] = code != FR_CODE_NONE;
-		record->problems += code != FR_CODE_NONE;
-		*blank = *blank && !c->filled_in;
 	}
+	*blank = !any;
 	return FR_OK;
 }

@@ -11,6 +11,7 @@
 
 typedef struct fr_spelling {
 	fr_str text;
+	uint64_t words[2]; /* of a short text */
 	uint32_t value;
 	uint32_t next; /* 1 + index of the next entry with the same text, 0: none */
 } fr_spelling;
@@ -67,10 +68,9 @@ fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t 
 /* What reading said about one slot that has a column. */
 typedef struct fr_reading {
 	fr_code problem; /* FR_CODE_NONE, an FR_WRONG_ code, FR_CHOICE, FR_ERROR_CELL, FR_TEXT_ENCODING; rules/ adds limits (FR_RANGE …) */
-	bool present; /* a non-empty cell was there */
 	uint16_t position; /* FR_CHOICE of several: which one is unknown, from 1 */
-	const fr_cell *cell; /* as it came; NULL when not present */
-	fr_str repair; /* proposed text, empty when none */
+	const fr_cell *cell; /* as it came; NULL when it has no value */
+	fr_str repair; /* proposed text, empty when none; of a problem only */
 } fr_reading;
 
 /* One record at a time; its arrays belong to the reader and are used again for the next. */

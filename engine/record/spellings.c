@@ -3,20 +3,20 @@
  * The texts come from the form and stay few; cells only ask, so a plain multiplicative hash is enough. */
 #include "record/record.h"
 
+/* Of more than eight bytes. */
 static uint64_t hash(fr_str s)
 {
 	uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ s.n;
 	size_t at = 0;
-	for (; s.n - at >= 8; at += 8) {
+	for (; s.n - at > 8; at += 8) {
 		uint64_t word;
 		memcpy(&word, s.p + at, 8);
 		h = (h ^ word) * UINT64_C(0xD6E8FEB86659FD93);
 		h ^= h >> 32;
 	}
-	uint64_t rest = 0;
-	for (unsigned shift = 0; at < s.n; at++, shift += 8)
-		rest |= (uint64_t)(unsigned char)s.p[at] << shift;
-	h = (h ^ rest) * UINT64_C(0xD6E8FEB86659FD93);
+	uint64_t last;
+	memcpy(&last, s.p + s.n - 8, 8);
+	h = (h ^ last) * UINT64_C(0xD6E8FEB86659FD93);
 	return h ^ h >> 32;
 }
 
@@ -33,9 +33,26 @@ fr_status fr_spellings_init(fr_spellings *out, size_t room, fr_arena *arena)
 	return out->items && out->slots ? FR_OK : FR_E_MEMORY;
 }
 
+/* Where a short text is: hashed and compared as two words. */
+static inline uint32_t *short_slot_of(const fr_spellings *spellings, fr_str text)
+{
+	uint64_t words[2], h;
+	fr_str_words(text, words);
+	h = (words[0] ^ text.n) * UINT64_C(0xD6E8FEB86659FD93) ^ words[1] * UINT64_C(0x9E3779B97F4A7C15);
+	size_t at = (h >> 32) & spellings->mask;
+	for (; spellings->slots[at]; at = (at + 1) & spellings->mask) {
+		const fr_spelling *item = &spellings->items[spellings->slots[at] - 1];
+		if (item->text.n == text.n && item->words[0] == words[0] && item->words[1] == words[1])
+			break;
+	}
+	return &spellings->slots[at];
+}
+
 /* Where text is, or where it would go. */
 static uint32_t *slot_of(const fr_spellings *spellings, fr_str text)
 {
+	if (text.n <= FR_STR_WORDS)
+		return short_slot_of(spellings, text);
 	size_t at = hash(text) & spellings->mask;
 	while (spellings->slots[at] && !fr_str_eq(spellings->items[spellings->slots[at] - 1].text, text))
 		at = (at + 1) & spellings->mask;
@@ -54,15 +71,17 @@ void fr_spellings_put(fr_spellings *spellings, fr_str text, uint32_t value)
 			return;
 		link = &same->next;
 	}
-	spellings->items[spellings->count] = (fr_spelling){text, value, 0};
+	spellings->items[spellings->count] = (fr_spelling){.text = text, .value = value};
+	if (text.n <= FR_STR_WORDS)
+		fr_str_words(text, spellings->items[spellings->count].words);
 	*link = (uint32_t)++spellings->count;
 }
 
 const fr_spelling *fr_spellings_get(const fr_spellings *spellings, fr_str text)
 {
-	if (!spellings->slots)
+	if (!spellings->slots || text.n == 0)
 		return NULL;
-	uint32_t found = *slot_of(spellings, text);
+	uint32_t found = text.n <= FR_STR_WORDS ? *short_slot_of(spellings, text) : *slot_of(spellings, text);
 	return found ? &spellings->items[found - 1] : NULL;
 }
 

@@ -101,7 +101,7 @@ static void compute_field(fr_judge *judge, const void *what)
 			return;
 		}
 	}
-	bool there = judge->columns->of_slot[slot] != FR_NO_COLUMN && record->readings[slot].present;
+	bool there = judge->columns->of_slot[slot] != FR_NO_COLUMN && record->readings[slot].cell;
 	if (node->calculate.expr) {
 		if (!(node->changes && there && !record->readings[slot].problem)) {
 			record->doubtful[slot] = false; /* a wrong computed cell is replaced by the right value */

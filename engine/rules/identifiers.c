@@ -26,7 +26,10 @@ static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
 	if (!slots || !judge->names || !judge->known)
 		return FR_E_MEMORY;
+	bool texts = false;
 	for (size_t i = 0; i < form->field_count; i++)
+		texts = texts || form->fields[i].identifier == FR_ID_FREE_TEXT;
+	for (size_t i = 0; texts && i < form->field_count; i++) /* names are looked for in free texts and nowhere else */
 		if (form->fields[i].identifier == FR_ID_NAME && (form->fields[i].repeat >= 0 || judge->columns->of_slot[i] != FR_NO_COLUMN))
 			slots[judge->name_slot_count++] = (uint32_t)i;
 	judge->name_slots = slots;
@@ -149,16 +152,18 @@ void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judg
 
 /* ---- what must be masked ---- */
 
-static bool name_is_masked(fr_judge *judge, fr_str name)
+bool judge_name_is_masked(fr_judge *judge, fr_str name)
 {
 	if (name.n == 0 || name.n > NAME_KNOWN_MOST)
 		return fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
-	uint32_t hash = (uint32_t)name.n;
-	for (size_t i = 0; i < name.n; i++)
-		hash = (hash ^ (unsigned char)name.p[i]) * 16777619u;
-	judge_known *known = &judge->known[(hash >> 16 ^ hash) % NAMES_KNOWN];
-	if (known->length != name.n || memcmp(known->text, name.p, name.n) != 0) {
+	uint64_t words[2];
+	fr_str_words(name, words);
+	uint64_t hash = (words[0] ^ name.n) * UINT64_C(0xD6E8FEB86659FD93) ^ words[1] * UINT64_C(0x9E3779B97F4A7C15);
+	judge_known *known = &judge->known[(hash >> 32) % NAMES_KNOWN];
+	if (known->length != name.n || known->words[0] != words[0] || known->words[1] != words[1] ||
+		(name.n > FR_STR_WORDS && memcmp(known->text, name.p, name.n) != 0)) {
 		known->length = (unsigned char)name.n;
+		memcpy(known->words, words, sizeof words);
 		memcpy(known->text, name.p, name.n);
 		known->masked = fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
 	}
@@ -168,7 +173,7 @@ static bool name_is_masked(fr_judge *judge, fr_str name)
 /* Names in clear are looked for in the record's free texts too. */
 static void collect_name(fr_judge *judge, const fr_value *value)
 {
-	if (judge->name_count < judge->name_room && value->kind == FR_KIND_STRING && !name_is_masked(judge, value->string))
+	if (judge->name_count < judge->name_room && value->kind == FR_KIND_STRING && !judge_name_is_masked(judge, value->string))
 		judge->names[judge->name_count++] = value->string;
 }
 
@@ -186,7 +191,7 @@ void judge_collect_names(fr_judge *judge)
 static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text, const judge_sifted *seen)
 {
 	if (limit->kind == FR_MASK_NAME)
-		return name_is_masked(judge, text);
+		return judge_name_is_masked(judge, text);
 	if (limit->kind != FR_MASK_FREE_TEXT)
 		return fr_mask_done(judge->o.lists, limit->kind, text);
 	/* Every identifier but a name has an @, or seven digits, or is a plate: a letter and three digits. */

@@ -142,39 +142,47 @@ static void judge_strays(fr_judge *judge)
 		const judge_node *node = &judge->nodes[i];
 		if (node->relevant.expr && node->field->repeat == judge->scope && !record->relevant[node->slot] &&
 			!lacks(judge, &node->relevant) && judge->columns->of_slot[node->slot] != FR_NO_COLUMN &&
-			record->readings[node->slot].present)
+			record->readings[node->slot].cell)
 			judge_add(judge, FR_LEVEL_WARNING, FR_IRRELEVANT, (int)node->slot);
 	}
 }
 
 /* ---- required ---- */
 
-static void judge_needs(fr_judge *judge)
+/* A field that is empty and may have to be filled in. */
+static void judge_need_of(fr_judge *judge, const judge_need *need)
 {
 	fr_record *record = judge->record;
-	for (size_t i = 0; i < judge->need_count && judge->status == FR_OK; i++) {
-		const judge_need *need = &judge->needs[i];
-		uint32_t slot = need->field->slot;
-		if (need->field->repeat != judge->scope)
+	uint32_t slot = need->slot;
+	bool column = judge->columns->of_slot[slot] != FR_NO_COLUMN;
+	if ((column && record->readings[slot].cell) || !record->relevant[slot] || judge->unsure[slot] || record->doubtful[slot])
+		return;
+	if (need->test.expr) {
+		fr_value value;
+		if (judge_doubts(judge, &need->test))
+			return;
+		fr_status status = judge_eval(judge, &need->test, (int)slot, &value);
+		if (status == FR_E_LIMIT)
+			beyond_limit(judge, (int)slot, need->field->name);
+		if (status != FR_OK || !fr_value_to_boolean(&value))
+			return;
+	}
+	judge->lacking[slot] = judge->lacks = true;
+	fr_verdict *v = judge_add(judge, FR_LEVEL_ERROR, FR_REQUIRED, (int)slot);
+	if (v && need->field->required_message.n)
+		v->message = &need->field->required_message;
+}
+
+static void judge_needs(fr_judge *judge)
+{
+	const fr_value *const values = judge->record->values;
+	const judge_need *need = judge->needs, *end = need + judge->need_count;
+	for (; need < end; need++) {
+		if (values[need->slot].kind != FR_KIND_EMPTY || need->repeat != judge->scope)
 			continue;
-		bool column = judge->columns->of_slot[slot] != FR_NO_COLUMN;
-		if (record->values[slot].kind != FR_KIND_EMPTY || (column && record->readings[slot].present) || !record->relevant[slot] ||
-			judge->unsure[slot] || record->doubtful[slot])
-			continue;
-		if (need->test.expr) {
-			fr_value value;
-			if (judge_doubts(judge, &need->test))
-				continue;
-			fr_status status = judge_eval(judge, &need->test, (int)slot, &value);
-			if (status == FR_E_LIMIT)
-				beyond_limit(judge, (int)slot, need->field->name);
-			if (status != FR_OK || !fr_value_to_boolean(&value))
-				continue;
-		}
-		judge->lacking[slot] = judge->lacks = true;
-		fr_verdict *v = judge_add(judge, FR_LEVEL_ERROR, FR_REQUIRED, (int)slot);
-		if (v && need->field->required_message.n)
-			v->message = &need->field->required_message;
+		judge_need_of(judge, need);
+		if (judge->status != FR_OK)
+			return;
 	}
 }
 
@@ -232,8 +240,7 @@ static void judge_filters(fr_judge *judge)
 /* Not tried on an empty value: of the field itself, or of the one the finding would stand at. */
 static bool is_tried(const fr_judge *judge, const judge_constraint *c)
 {
-	int slot = c->self >= 0 ? c->self : c->constraint->n ? (int)c->constraint->fields[0] : -1;
-	if (slot >= 0 && (judge->record->values[slot].kind == FR_KIND_EMPTY || judge->record->doubtful[slot]))
+	if (c->stand >= 0 && (judge->record->values[c->stand].kind == FR_KIND_EMPTY || judge->record->doubtful[c->stand]))
 		return false;
 	return !judge_doubts(judge, &c->test) && !lacks(judge, &c->test);
 }
@@ -253,7 +260,7 @@ static fr_str rule_message(fr_judge *judge, const fr_constraint *constraint, int
 static void report_constraint(fr_judge *judge, const judge_constraint *c)
 {
 	const fr_constraint *constraint = c->constraint;
-	int slot = c->self >= 0 ? c->self : constraint->n ? (int)constraint->fields[0] : -1;
+	int slot = c->stand;
 	int reason = constraint->override_field;
 	bool excused = reason >= 0 && judge->record->values[reason].kind != FR_KIND_EMPTY && constraint->level == FR_LEVEL_ERROR;
 	fr_verdict *v = judge_add(judge, excused ? FR_LEVEL_WARNING : constraint->level, excused ? FR_OVERRIDDEN : FR_CONSTRAINT, slot);
@@ -270,14 +277,12 @@ static void report_constraint(fr_judge *judge, const judge_constraint *c)
 	}
 }
 
-static int scope_of(const fr_judge *judge, const judge_constraint *c) { return c->self >= 0 ? judge->o.form->fields[c->self].repeat : -1; }
-
 static void judge_constraints(fr_judge *judge)
 {
 	for (size_t i = 0; i < judge->constraint_count && judge->status == FR_OK; i++) {
 		const judge_constraint *c = &judge->constraints[i];
 		fr_value value;
-		if (!c->test.expr || scope_of(judge, c) != judge->scope || !is_tried(judge, c))
+		if (!c->test.expr || c->repeat != judge->scope || !is_tried(judge, c))
 			continue;
 		fr_status status = judge_eval(judge, &c->test, c->self, &value);
 		if (status == FR_E_LIMIT)

@@ -24,6 +24,9 @@ typedef struct judge_node {
 	judge_test relevant, calculate, preset;
 } judge_node;
 
+/* What the value of a limited field may be seen to be at once, so that nearly all are done with; the rest is looked at in order. */
+typedef enum judge_glance { GLANCE_NONE = 0, GLANCE_WHOLE, GLANCE_TEXT, GLANCE_NAME, GLANCE_MASKED, GLANCE_PATTERN } judge_glance;
+
 /* Limits of a field's own value. */
 typedef struct judge_limit {
 	uint32_t slot;
@@ -31,18 +34,26 @@ typedef struct judge_limit {
 	fr_mask_kind kind; /* of its identifier */
 	bool range, pattern, length, masked, phone, deny;
 	bool computed; /* looked at once it is worked out */
+	int repeat; /* of the field */
+	judge_glance glance;
+	double least, most; /* GLANCE_WHOLE: whole numbers between them are right */
+	size_t short_most, long_least; /* texts of so many bytes have no less and no more characters than they may */
 } judge_limit;
 
 /* A constraint, of a field (self) or of the record. */
 typedef struct judge_constraint {
 	const fr_constraint *constraint;
 	int self; /* slot, or -1 */
+	int stand; /* slot its finding stands at, or -1: it is not tried when that is empty */
+	int repeat;
 	judge_test test;
 } judge_constraint;
 
 typedef struct judge_need {
 	const fr_field *field;
 	judge_test test; /* expr NULL: always */
+	uint32_t slot; /* of the field, like its repeat */
+	int repeat;
 } judge_need;
 typedef struct judge_filter {
 	const fr_field *field;
@@ -80,6 +91,7 @@ typedef struct judge_sifted {
 #define NAME_KNOWN_MOST 46
 #define NAMES_OF_ROWS 256 /* of a record, from the rows of its repeats */
 typedef struct judge_known {
+	uint64_t words[2]; /* fr_str_words */
 	unsigned char length; /* 0: free */
 	bool masked;
 	char text[NAME_KNOWN_MOST];
@@ -117,8 +129,8 @@ struct fr_judge {
 
 	judge_node *nodes;
 	size_t node_count;
-	judge_limit *limits;
-	size_t limit_count;
+	judge_limit *limits; /* those of computed fields last */
+	size_t limit_count, limit_computed; /* limit_computed: the first of these */
 	judge_need *needs;
 	size_t need_count;
 	judge_filter *filters;
@@ -187,6 +199,7 @@ fr_str judge_column_value(fr_judge *judge, const fr_form *form, fr_str column);
 void judge_limits(fr_judge *judge, bool computed);
 void judge_collect_names(fr_judge *judge);
 void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen);
+bool judge_name_is_masked(fr_judge *judge, fr_str name);
 void judge_look_at_identifier(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen);
 fr_code judge_denied(fr_judge *judge, fr_str text, const judge_sifted *seen, size_t *deny, fr_str *word);
 fr_status judge_prepare_denied(fr_judge *judge, fr_arena *arena);

@@ -34,8 +34,10 @@ static fr_code length_problem(const fr_field *field, fr_str text)
 
 static fr_code pattern_problem(fr_judge *judge, const fr_field *field, fr_str text)
 {
-	int result =
-		pcre2_match(field->pattern, (PCRE2_SPTR)text.p, text.n, 0, PCRE2_NO_UTF_CHECK, judge->match_data, judge->match_context);
+	int result = pcre2_jit_match(field->pattern, (PCRE2_SPTR)text.p, text.n, 0, 0, judge->match_data, judge->match_context);
+	if (result == PCRE2_ERROR_JIT_BADOPTION) /* there is no machine code for it */
+		result = pcre2_match(
+			field->pattern, (PCRE2_SPTR)text.p, text.n, 0, PCRE2_NO_UTF_CHECK, judge->match_data, judge->match_context);
 	if (result >= 0)
 		return FR_CODE_NONE;
 	if (result == PCRE2_ERROR_NOMEMORY)
@@ -69,17 +71,39 @@ static void look(fr_judge *judge, const judge_limit *limit)
 	}
 }
 
+/* What most values are: whole numbers within their range, texts that are not too long, masked, of their pattern. False says nothing. */
+static inline bool is_right_at_once(fr_judge *judge, const judge_limit *limit, const fr_value *value)
+{
+	if (limit->glance == GLANCE_WHOLE)
+		return value->kind == FR_KIND_NUMBER && value->number >= limit->least && value->number <= limit->most &&
+		       value->number == (double)(int)value->number;
+	if (value->kind != FR_KIND_STRING || value->string.n > limit->short_most || value->string.n < limit->long_least)
+		return false;
+	switch (limit->glance) {
+	case GLANCE_TEXT: return true;
+	case GLANCE_NAME: return judge_name_is_masked(judge, value->string);
+	case GLANCE_MASKED: return fr_mask_done(judge->o.lists, limit->kind, value->string);
+	case GLANCE_PATTERN: return pattern_problem(judge, limit->field, value->string) == FR_CODE_NONE;
+	default: return false;
+	}
+}
+
 void judge_limits(fr_judge *judge, bool computed)
 {
-	fr_record *record = judge->record;
-	for (size_t i = 0; i < judge->limit_count && judge->status == FR_OK; i++) {
-		const judge_limit *limit = &judge->limits[i];
-		if (limit->computed != computed || limit->field->repeat != judge->scope)
+	fr_reading *const readings = judge->record->readings;
+	const fr_value *const values = judge->record->values;
+	const judge_limit *limit = judge->limits + (computed ? judge->limit_computed : 0);
+	const judge_limit *end = judge->limits + (computed ? judge->limit_count : judge->limit_computed);
+	for (const int scope = judge->scope; limit < end; limit++) {
+		const fr_value *value = &values[limit->slot];
+		if (limit->repeat != scope)
 			continue;
-		if (computed &&
-			!record->readings[limit->slot].present) /* without a column nothing was read, nor forgotten since the last record */
-			record->readings[limit->slot].problem = FR_CODE_NONE;
-		if (record->values[limit->slot].kind != FR_KIND_EMPTY)
-			look(judge, limit);
+		if (computed && !readings[limit->slot].cell) /* without a column nothing was read, nor forgotten since the last record */
+			readings[limit->slot].problem = FR_CODE_NONE;
+		if (value->kind == FR_KIND_EMPTY || (!computed && is_right_at_once(judge, limit, value)))
+			continue;
+		look(judge, limit);
+		if (judge->status != FR_OK)
+			return;
 	}
 }

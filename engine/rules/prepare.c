@@ -195,12 +195,27 @@ static bool *wanted_slots(const fr_judge *judge, fr_arena *arena)
 
 /* ---- rules about values ---- */
 
+/* A whole number that fits an int. */
+static bool is_small(double x) { return x >= -1e9 && x <= 1e9 && x == (double)(int)x; }
+
+static judge_glance glance_of(const judge_limit *limit, bool number)
+{
+	const fr_field *field = limit->field;
+	if (number)
+		return !limit->pattern && field->step == 1 && is_small(field->start) && is_small(field->end) ? GLANCE_WHOLE : GLANCE_NONE;
+	if (limit->deny || limit->phone || (limit->pattern && limit->masked))
+		return GLANCE_NONE;
+	if (limit->masked)
+		return limit->kind == FR_MASK_NAME ? GLANCE_NAME : limit->kind == FR_MASK_FREE_TEXT ? GLANCE_NONE : GLANCE_MASKED;
+	return limit->pattern ? GLANCE_PATTERN : GLANCE_TEXT;
+}
+
 static bool limit_of(const fr_judge *judge, const fr_field *field, judge_limit *out)
 {
 	bool computed = field->calculate.expr != NULL, text = field->type == FR_TYPE_STRING || field->type == FR_TYPE_CALCULATE;
 	bool number = field->type == FR_TYPE_INTEGER || field->type == FR_TYPE_DECIMAL || field->type == FR_TYPE_RANGE;
 	bool step = field->step == field->step && field->step > 0;
-	*out = (judge_limit){.slot = field->slot, .field = field, .computed = computed};
+	*out = (judge_limit){.slot = field->slot, .field = field, .computed = computed, .repeat = field->repeat};
 	if (field->repeat < 0 && judge->o.columns->of_slot[field->slot] == FR_NO_COLUMN && !computed)
 		return false;
 	out->range = number && (field->start == field->start || field->end == field->end || step);
@@ -212,7 +227,26 @@ static bool limit_of(const fr_judge *judge, const fr_field *field, judge_limit *
 		out->phone = field->identifier == FR_ID_PHONE && !out->masked;
 	}
 	out->deny = text && judge->deny_any;
+	out->glance = glance_of(out, number);
+	out->least = field->start;
+	out->most = field->end;
+	out->short_most = field->max_length ? field->max_length : SIZE_MAX; /* a character has 1 to 4 bytes */
+	out->long_least = field->min_length * 4;
 	return out->range || out->pattern || out->length || out->masked || out->phone || out->deny;
+}
+
+static void prepare_limits(fr_judge *judge)
+{
+	const fr_form *form = judge->o.form;
+	for (int computed = 0; computed < 2; computed++) {
+		for (size_t i = 0; i < form->field_count; i++) {
+			const fr_field *field = &form->fields[i];
+			if ((field->calculate.expr != NULL) == computed && field->type != FR_TYPE_NOTE)
+				judge->limit_count += limit_of(judge, field, &judge->limits[judge->limit_count]);
+		}
+		if (!computed)
+			judge->limit_computed = judge->limit_count;
+	}
 }
 
 static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
@@ -223,18 +257,21 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 	judge->filters = FR_ARENA_ARRAY(arena, judge_filter, form->field_count);
 	if (!judge->limits || !judge->needs || !judge->filters)
 		return FR_E_MEMORY;
+	prepare_limits(judge);
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
 		bool truth = false;
 		if (field->type == FR_TYPE_NOTE)
 			continue;
-		judge->limit_count += limit_of(judge, field, &judge->limits[judge->limit_count]);
 		bool always = settled(&field->required, &truth);
 		bool column = field->repeat >= 0 || judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
 		/* A column that is missing and always needed is one fault of the header, not one of each record; whether one is needed that is not always
 		   asked for shows record by record. */
 		if (field->required.expr && !field->calculate.expr && (always ? truth && (column || field->relevant.expr) : true))
-			judge->needs[judge->need_count++] = (judge_need){field, always ? (judge_test){0} : test_of(&field->required)};
+			judge->needs[judge->need_count++] = (judge_need){.field = field,
+				.test = always ? (judge_test){0} : test_of(&field->required),
+				.slot = field->slot,
+				.repeat = field->repeat};
 		if (field->choice_filter.expr && field->choices && column)
 			judge->filters[judge->filter_count++] = (judge_filter){field, test_of(&field->choice_filter)};
 	}
@@ -253,12 +290,14 @@ static fr_status prepare_constraints(fr_judge *judge, fr_arena *arena)
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
 		for (size_t c = 0; c < field->constraint_count; c++)
-			judge->constraints[judge->constraint_count++] =
-				(judge_constraint){&field->constraints[c], (int)field->slot, test_of(&field->constraints[c].test)};
+			judge->constraints[judge->constraint_count++] = (judge_constraint){&field->constraints[c], (int)field->slot,
+				(int)field->slot, field->repeat, test_of(&field->constraints[c].test)};
 	}
-	for (size_t i = 0; i < form->constraint_count; i++)
+	for (size_t i = 0; i < form->constraint_count; i++) {
+		const fr_constraint *constraint = &form->constraints[i];
 		judge->constraints[judge->constraint_count++] =
-			(judge_constraint){&form->constraints[i], -1, test_of(&form->constraints[i].test)};
+			(judge_constraint){constraint, -1, constraint->n ? (int)constraint->fields[0] : -1, -1, test_of(&constraint->test)};
+	}
 	return FR_OK;
 }
 

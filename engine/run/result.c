@@ -453,13 +453,15 @@ fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdic
 	bool named = verdicts->count || !run->outputs_off;
 	if (named && fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
 		return run_memory(error);
-	run->result = (fr_result){.row = record->row,
-		.source = run->source_name,
-		.sheet = run->sheet,
-		.form = j->form->id,
-		.version = j->form->version,
-		.record = key,
-		.valid = true};
+	fr_result *result = &run->result; /* filled in place: this is done for every record */
+	memset(result, 0, sizeof *result);
+	result->row = record->row;
+	result->source = run->source_name;
+	result->sheet = run->sheet;
+	result->form = j->form->id;
+	result->version = j->form->version;
+	result->record = key;
+	result->valid = true;
 	run->summary.records++;
 	if (verdicts->count) {
 		fr_finding *findings = FR_ARENA_ARRAY(&run->record, fr_finding, verdicts->count);

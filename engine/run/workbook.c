@@ -54,7 +54,7 @@ static bool collect(fr_run *run, collected *all)
 	if (!cells || !grow(all, &run->allocator))
 		return false;
 	for (size_t i = 0; i < form->field_count; i++) {
-		if (run->judging->columns.of_slot[i] == FR_NO_COLUMN || !record->readings[i].present)
+		if (run->judging->columns.of_slot[i] == FR_NO_COLUMN || !record->readings[i].cell)
 			continue;
 		cells[i] = *record->readings[i].cell;
 		cells[i].text = fr_arena_str(&all->arena, cells[i].text);

@@ -96,19 +96,24 @@ void report_wrapped(fr_report *r, fr_str text, size_t at)
 
 void report_json(fr_buf *out, fr_str s)
 {
+	size_t from = 0; /* what stands before i and after from is not written yet */
 	fr_buf_byte(out, '"');
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
+		if (c >= 0x20 && c != 0x7F && c != '"' && c != '\\')
+			continue;
+		fr_buf_add(out, s.p + from, i - from);
+		from = i + 1;
 		if (c == '"' || c == '\\') {
 			fr_buf_byte(out, '\\');
 			fr_buf_byte(out, (char)c);
 		} else if (c == '\n')
 			fr_buf_puts(out, "\\n");
-		else if (c < 0x20 || c == 0x7F)
-			fr_buf_printf(out, "\\u%04x", c);
 		else
-			fr_buf_byte(out, (char)c);
+			fr_buf_printf(out, "\\u%04x", c);
 	}
+	if (from < s.n)
+		fr_buf_add(out, s.p + from, s.n - from);
 	fr_buf_byte(out, '"');
 }
 
@@ -116,8 +121,20 @@ void report_member(fr_buf *out, const char *name, fr_str value)
 {
 	if (value.n == 0)
 		return;
-	fr_buf_printf(out, ",\"%s\":", name);
+	fr_buf_puts(out, ",\"");
+	fr_buf_puts(out, name);
+	fr_buf_puts(out, "\":");
 	report_json(out, value);
+}
+
+void report_count(fr_buf *out, size_t n)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while ((n /= 10));
+	fr_buf_add(out, digits + at, sizeof digits - at);
 }
 
 void report_csv(fr_buf *out, fr_str text, char end)

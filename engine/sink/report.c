@@ -18,7 +18,7 @@ static void cell_name(fr_buf *out, const fr_finding *f)
 	if (f->column == 0 || f->sheet.n == 0)
 		return;
 	report_letters(out, f->column);
-	fr_buf_printf(out, "%zu", f->row);
+	report_count(out, f->row);
 }
 
 static void message(fr_buf *out, const fr_finding *f, const char *lang)
@@ -123,9 +123,12 @@ static void ndjson_finding(fr_report *r, const fr_finding *f)
 	fr_buf_puts(out, "{\"source\":");
 	report_json(out, f->source);
 	report_member(out, "sheet", f->sheet);
-	fr_buf_printf(out, ",\"row\":%zu", f->row);
-	if (f->column)
-		fr_buf_printf(out, ",\"column\":%zu", f->column);
+	fr_buf_puts(out, ",\"row\":");
+	report_count(out, f->row);
+	if (f->column) {
+		fr_buf_puts(out, ",\"column\":");
+		report_count(out, f->column);
+	}
 	cell_name(&part, f);
 	report_member(out, "cell", fr_buf_view(&part));
 	report_member(out, "record", f->record);
@@ -158,9 +161,10 @@ static void csv_finding(fr_report *r, const fr_finding *f)
 	fr_buf_init(&part, &r->allocator, 1 << 16);
 	report_csv(out, f->source, ',');
 	report_csv(out, f->sheet, ',');
-	fr_buf_printf(out, "%zu,", f->row);
+	report_count(out, f->row);
+	fr_buf_byte(out, ',');
 	if (f->column)
-		fr_buf_printf(out, "%zu", f->column);
+		report_count(out, f->column);
 	fr_buf_byte(out, ',');
 	cell_name(&part, f);
 	report_csv(out, fr_buf_view(&part), ',');

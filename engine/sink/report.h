@@ -31,6 +31,7 @@ void report_coloured(fr_report *r, const char *colour, const char *text);
 void report_wrapped(fr_report *r, fr_str text, size_t at);
 void report_json(fr_buf *out, fr_str s); /* a string (RFC 8259) */
 void report_member(fr_buf *out, const char *name, fr_str value); /* ,"name":"value"; nothing when the value is empty */
+void report_count(fr_buf *out, size_t n); /* its digits */
 void report_csv(fr_buf *out, fr_str text, char end); /* a cell and what stands behind it */
 void report_place(fr_report *r, fr_str source, fr_str sheet, size_t row, fr_str record); /* heading of a record in text */
 

@@ -11,6 +11,7 @@
 #define INDEX_STRETCH \
 	((size_t)32 << 10) /* bytes looked through at once, so that the index grows with what is found, not with what could be */
 #define BUFFER_MOST ((size_t)1 << 30) /* positions are 32 bits wide */
+#define CELLS_FIRST 64
 
 typedef struct csv {
 	fr_allocator allocator;
@@ -183,12 +184,20 @@ static fr_status begin(csv *c, fr_error *error)
 
 /* ---- parsing ---- */
 
+/* number stays 0 in text cells, save until the end of the record in those that have doubled quotes. */
+static inline void put(fr_cell *cell, const char *p, size_t n)
+{
+	cell->kind = n ? FR_CELL_TEXT : FR_CELL_EMPTY;
+	cell->text = fr_str_of(p, n);
+}
+
 static bool more_cells(csv *c)
 {
-	size_t capacity = c->cell_capacity ? c->cell_capacity * 2 : 64;
+	size_t capacity = c->cell_capacity ? c->cell_capacity * 2 : CELLS_FIRST;
 	fr_cell *grown = fr_resize(&c->allocator, c->cells, capacity * sizeof *grown);
 	if (!grown)
 		return false;
+	memset(grown + c->cell_capacity, 0, (capacity - c->cell_capacity) * sizeof *grown);
 	c->cells = grown;
 	if (c->keep) {
 		fr_str *raw = fr_resize(&c->allocator, c->raw_cells, capacity * sizeof *raw);
@@ -206,10 +215,42 @@ static bool add(csv *c, record *r, size_t from, size_t to, size_t stop, bool dou
 		return false;
 	if (c->keep)
 		c->raw_cells[r->count] = fr_str_of(c->buffer + r->cell, stop - r->cell);
-	/* number is free in text cells: it says until the end of the record which cells have doubled quotes */
-	c->cells[r->count++] =
-		(fr_cell){.kind = from < to ? FR_CELL_TEXT : FR_CELL_EMPTY, .text = {c->buffer + from, to - from}, .number = doubled};
+	put(&c->cells[r->count], c->buffer + from, to - from);
+	c->cells[r->count++].number = doubled;
 	return true;
+}
+
+/* The cells up to the first that has a quote or needs a closer look: nearly all of them, so this is where the time of reading goes. True when the record ends here. */
+static bool plain_cells(csv *c, record *r)
+{
+	const char *const p = c->buffer, delimiter = c->delimiter;
+	const size_t most = c->limits.cell_bytes, room = c->cell_capacity < c->limits.columns ? c->cell_capacity : c->limits.columns;
+	const uint32_t *mark = c->marks + r->at, *last = c->marks + c->mark_n;
+	fr_cell *cell = c->cells + r->count;
+	size_t from = r->cell;
+	bool ended = false;
+	if ((size_t)(last - mark) > room - r->count)
+		last = mark + (room - r->count);
+	while (mark < last) {
+		size_t at = *mark, n = at - from;
+		char ch = p[at];
+		if (ch == '"' || n > most)
+			break;
+		put(cell++, p + from, n);
+		from = at + 1;
+		mark++;
+		if (ch != delimiter) {
+			c->skip_lf = ch == '\r';
+			ended = true;
+			break;
+		}
+	}
+	for (; c->keep && r->count < (size_t)(cell - c->cells); r->count++)
+		c->raw_cells[r->count] = c->cells[r->count].text;
+	r->count = (size_t)(cell - c->cells);
+	r->at = (size_t)(mark - c->marks);
+	r->cell = from;
+	return ended;
 }
 
 /* Refuses what is wrong at that place. A row that is too long there already is refused for that, whatever else is wrong with it: a smaller
@@ -290,9 +331,15 @@ static enum outcome extent(csv *c, record *r, size_t *from, size_t *to, size_t *
 static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 {
 	*r = (record){.at = c->mark_at, .cell = c->start};
+	if (!c->cell_capacity && !more_cells(c)) {
+		*status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+		return WRONG;
+	}
 	for (;;) {
 		size_t from, to, stop;
 		bool doubled = false;
+		if (plain_cells(c, r))
+			return RECORD;
 		r->cell_lines = r->lines;
 		enum outcome outcome = extent(c, r, &from, &to, &stop, &doubled, status, error);
 		if (outcome != RECORD)
@@ -316,14 +363,19 @@ static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 	}
 }
 
+/* Of each doubled quote the first goes; what stands between moves as a whole. */
 static void take_quotes_out(fr_cell *cell, char *into)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < cell->text.n; i++) {
-		into[n++] = cell->text.p[i];
-		i += cell->text.p[i] == '"';
+	const char *from = cell->text.p, *end = from + cell->text.n, *quote;
+	char *to = into;
+	while ((quote = memchr(from, '"', (size_t)(end - from)))) {
+		memmove(to, from, (size_t)(quote - from));
+		to += quote - from;
+		*to++ = '"';
+		from = quote + 2;
 	}
-	cell->text = fr_str_of(into, n);
+	memmove(to, from, (size_t)(end - from));
+	cell->text = fr_str_of(into, (size_t)(to + (end - from) - into));
 	cell->number = 0;
 }
 

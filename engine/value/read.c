@@ -386,33 +386,8 @@ static fr_code read_moment_number(const context *c, fr_type type, fr_code wrong,
 	return take(c, type, wrong, &m, false);
 }
 
-static unsigned two_digits(const char *p)
-{
-	unsigned a = (unsigned)(unsigned char)p[0] - '0', b = (unsigned)(unsigned char)p[1] - '0';
-	return a < 10 && b < 10 ? a * 10 + b : 1000;
-}
-
-/* 2023-10-01 and 2023-10-01 14:30, as programs write them and most people: read at once. Everything else goes the long way. */
-static bool quick_moment(fr_str s, fr_moment *out)
-{
-	if ((s.n != 10 && s.n != 16) || s.p[4] != '-' || s.p[7] != '-' || (s.n == 16 && (s.p[10] != ' ' || s.p[13] != ':')))
-		return false;
-	unsigned century = two_digits(s.p), year = two_digits(s.p + 2), month = two_digits(s.p + 5), day = two_digits(s.p + 8);
-	unsigned hour = s.n == 16 ? two_digits(s.p + 11) : 0, minute = s.n == 16 ? two_digits(s.p + 14) : 0;
-	if (century > 99 || year > 99 || hour > 23 || minute > 59 || !fr_civil_valid(century * 100 + year, month, day))
-		return false;
-	*out = (fr_moment){.days = fr_days_from_civil(century * 100 + year, month, day),
-		.ms = (hour * 60 + minute) * INT64_C(60000),
-		.has_date = true,
-		.has_time = s.n == 16};
-	return true;
-}
-
 static fr_code read_moment_text(const context *c, fr_type type, fr_code wrong, fr_str text)
 {
-	fr_moment quick;
-	if (quick_moment(text, &quick))
-		return take(c, type, wrong, &quick, false);
 	fr_str s = fr_normalize_width(c->arena, fr_str_trim(text));
 	fr_moment m;
 	double serial;

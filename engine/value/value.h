@@ -46,6 +46,30 @@ static inline fr_value fr_value_bool(bool b) { return (fr_value){.kind = FR_KIND
 static inline fr_value fr_value_number(double x) { return (fr_value){.kind = FR_KIND_NUMBER, .number = x}; }
 static inline fr_value fr_value_string(fr_str s) { return (fr_value){.kind = FR_KIND_STRING, .string = s}; }
 
+/* The same into a place, member by member: a whole value made elsewhere and copied would have to wait for its own bytes, and this is done for every cell. */
+static inline void fr_value_set_empty(fr_value *v) { v->kind = FR_KIND_EMPTY; }
+static inline void fr_value_set_bool(fr_value *v, bool b)
+{
+	v->kind = FR_KIND_BOOLEAN;
+	v->boolean = b;
+}
+static inline void fr_value_set_number(fr_value *v, double x)
+{
+	v->kind = FR_KIND_NUMBER;
+	v->number = x;
+}
+static inline void fr_value_set_string(fr_value *v, fr_str s)
+{
+	v->kind = FR_KIND_STRING;
+	v->string = s;
+}
+static inline void fr_value_set_stamp(fr_value *v, fr_kind kind, int64_t local_ms, int32_t offset_min)
+{
+	v->kind = kind;
+	v->stamp.local_ms = local_ms;
+	v->stamp.offset_min = offset_min;
+}
+
 /* Types of fields, names as in XLSForm. */
 typedef enum fr_type {
 	FR_TYPE_STRING = 0,
@@ -73,6 +97,12 @@ bool fr_type_from_name(fr_str name, fr_type *out);
  * empty when none (2023-10-1014:30 → 2023-10-10 14:30). An empty or blank cell gives FR_KIND_EMPTY and FR_CODE_NONE. An error cell gives FR_ERROR_CELL.
  * Moments with an offset are brought to the run's zone. FR_MEMORY when memory is refused. Number cells that look like a year (1900 to 2100) are no dates. */
 fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_str *repair);
+
+/* The same for text, not empty, that is written as programs write it and most people (quick.c); false says nothing about other spellings.
+ * A string that is its own value. A number of digits only. A date, or with time a date-time, as milliseconds of the local clock. */
+bool fr_quick_text(fr_str s);
+bool fr_quick_number(fr_str s, double *out);
+bool fr_quick_moment(fr_str s, bool time, int64_t *out);
 
 /* Full-width ASCII forms and the ideographic space to ASCII, U+30FB U+2022 U+2027 to U+00B7 left alone; gives s itself when nothing changes. .p NULL when memory is refused. */
 fr_str fr_normalize_width(fr_arena *arena, fr_str s);

@@ -1,0 +1,103 @@
+/* Quick: what programs write and most people: plain text, digits, 2023-10-01 and 2023-10-01 14:30. Everything else goes the long way (read.c).
+ * Stage: values. In: a cell's text. Out: the value read.c would give, or nothing. Nearly all cells of large files end here. */
+#include "value/value.h"
+
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+#define DIGITS_MOST 15 /* any such number is exact as a double */
+
+typedef unsigned char lanes __attribute__((vector_size(16)));
+
+static bool any(lanes x)
+{
+	uint64_t half[2];
+	memcpy(half, &x, sizeof half);
+	return half[0] | half[1];
+}
+
+/* Sets *ascii; false when BF BD stands somewhere, the end of U+FFFD: bytes that were no text when the file was written, as other programs leave them. */
+static bool sound(fr_str s, bool *ascii)
+{
+	if (s.n <= 16) {
+		uint64_t word[2], high;
+		fr_str_words(s, word);
+		high = (word[0] | word[1]) & HIGHS;
+		*ascii = high == 0;
+		uint64_t a = word[0] ^ ONES * 0xBD, b = word[1] ^ ONES * 0xBD;
+		return *ascii || !((((a - ONES) & ~a) | ((b - ONES) & ~b)) & HIGHS);
+	}
+	const lanes bf = (lanes){0} + 0xBF, bd = (lanes){0} + 0xBD;
+	lanes high = {0}, bad = {0};
+	for (size_t at = 0;; at += 16) {
+		if (at + 17 > s.n)
+			at = s.n - 17; /* the last seventeen, some for the second time */
+		lanes now, next;
+		memcpy(&now, s.p + at, sizeof now);
+		memcpy(&next, s.p + at + 1, sizeof next);
+		high |= now | next;
+		bad |= (lanes)(now == bf) & (lanes)(next == bd);
+		if (at + 17 == s.n)
+			break;
+	}
+	*ascii = !any(high & ((lanes){0} + 0x80));
+	return !any(bad);
+}
+
+/* Whether a Chinese character is among the first bytes of a text with more than ASCII: then no full-width spelling of an identifier is meant. */
+static bool begins_chinese(fr_str s)
+{
+	for (size_t at = 0; at < s.n && at < 16; at++)
+		if ((unsigned char)s.p[at] >= 0xE4 && (unsigned char)s.p[at] <= 0xE9)
+			return true;
+	return false;
+}
+
+bool fr_quick_text(fr_str s)
+{
+	unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
+	bool ascii;
+	if (last <= ' ' || last == 0xA0 || last == 0xBF || (last == 0x80 && s.n > 2 && s.p[s.n - 3] == '\xE3') || !sound(s, &ascii))
+		return false;
+	if (first >= 0x80)
+		return first >= 0xE4 && first <= 0xE9;
+	return first > ' ' && (ascii || begins_chinese(s));
+}
+
+bool fr_quick_number(fr_str s, double *out)
+{
+	uint64_t x = 0;
+	if (s.n > DIGITS_MOST)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = (unsigned)(unsigned char)s.p[i] - '0';
+		if (digit > 9)
+			return false;
+		x = x * 10 + digit;
+	}
+	*out = (double)x;
+	return true;
+}
+
+static unsigned two_digits(const char *p)
+{
+	unsigned a = (unsigned)(unsigned char)p[0] - '0', b = (unsigned)(unsigned char)p[1] - '0';
+	return a < 10 && b < 10 ? a * 10 + b : 1000;
+}
+
+bool fr_quick_moment(fr_str s, bool time, int64_t *out)
+{
+	unsigned minutes = 0;
+	if ((s.n != 10 && (s.n != 16 || !time)) || s.p[4] != '-' || s.p[7] != '-')
+		return false;
+	unsigned century = two_digits(s.p), year = two_digits(s.p + 2), month = two_digits(s.p + 5), day = two_digits(s.p + 8);
+	if (century > 99 || year > 99 || !fr_civil_valid(century * 100 + year, month, day))
+		return false;
+	if (s.n == 16) {
+		unsigned hour = two_digits(s.p + 11), minute = two_digits(s.p + 14);
+		if (s.p[10] != ' ' || s.p[13] != ':' || hour > 23 || minute > 59)
+			return false;
+		minutes = hour * 60 + minute;
+	}
+	*out = fr_days_from_civil(century * 100 + year, month, day) * FR_DAY_MS + minutes * INT64_C(60000);
+	return true;
+}

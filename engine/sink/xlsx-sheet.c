@@ -13,6 +13,7 @@
 #define HEIGHT_MOST 409.0 /* points, Excel's own limit */
 #define HEIGHT_HOLE "000.00"
 #define LETTER 0.185 /* centimetres of a column of a terminal */
+#define GUIDE_SIZE 0.9 /* the guide is written smaller */
 #define DAY_SURE 61 /* 1900-03-01: before it Excel counts a day that never was */
 
 static xlsx_pen *pen_of(book_pen *pen) { return (xlsx_pen *)pen; }
@@ -164,10 +165,12 @@ static void open_row(book_pen *pen, const char *style)
 	p->height_at = p->out->n - (sizeof HEIGHT_HOLE + 1);
 }
 
+static double size_of(const xlsx_pen *p) { return p->x->sheets[p->x->sheet_count - 1].kind == SHEET_GUIDE ? GUIDE_SIZE : 1; }
+
 /* Lines that the text takes in a column so wide. */
-static size_t lines_of(fr_str text, double width)
+static size_t lines_of(fr_str text, double width, double size)
 {
-	size_t lines = 0, room = width > 1 ? (size_t)((width - 0.3) / LETTER) : 4;
+	size_t lines = 0, room = width > 1 ? (size_t)((width - 0.3) / (LETTER * size)) : 4;
 	for (size_t from = 0; from <= text.n;) {
 		const char *end = from < text.n ? memchr(text.p + from, '\n', text.n - from) : NULL;
 		size_t n = end ? (size_t)(end - text.p) - from : text.n - from, wide = book_width(fr_str_of(text.p + from, n));
@@ -183,7 +186,7 @@ static void close_row(book_pen *pen)
 	xlsx_pen *p = pen_of(pen);
 	if (p->lines && !p->out->failed) {
 		char height[16];
-		double points = p->lines == 1 ? BLANK_HEIGHT : fmin(p->lines * LINE_HEIGHT + 6, HEIGHT_MOST);
+		double points = p->lines == 1 ? BLANK_HEIGHT : fmin((double)p->lines * LINE_HEIGHT * size_of(p) + 6, HEIGHT_MOST);
 		snprintf(height, sizeof height, "%06.2f", points);
 		memcpy(p->out->p + p->height_at, height, sizeof HEIGHT_HOLE - 1);
 	}
@@ -211,7 +214,7 @@ static void text_cell(xlsx_pen *p, fr_str text, bool starred)
 		p->x->long_column = p->column;
 	}
 	if (p->lines && p->column <= p->width_count) {
-		size_t lines = lines_of(text, p->widths[p->column - 1]);
+		size_t lines = lines_of(text, p->widths[p->column - 1], size_of(p));
 		p->lines = lines > p->lines ? lines : p->lines;
 	}
 	fr_buf_puts(out, " t=\"inlineStr\"><is>");

@@ -50,9 +50,9 @@ static bool validation(book *b, const book_column *c, const book_validity *v, co
 		return false;
 	fr_buf_printf(out, "<dataValidation type=\"%s\"%s allowBlank=\"1\"", type_of(v->asks),
 		v->asks == ASKS_LENGTH ? " operator=\"lessThanOrEqual\"" : "");
-	fr_buf_puts(out, v->help.n ? " showInputMessage=\"1\"" : "");
+	/* Said even when it is not: some programs take it for true. */
+	fr_buf_printf(out, " showInputMessage=\"%d\" showErrorMessage=\"%d\"", v->help.n > 0, v->refusal.n > 0);
 	if (v->refusal.n) {
-		fr_buf_puts(out, " showErrorMessage=\"1\"");
 		xlsx_attr(out, "errorTitle", book_cut_title(b, c->title));
 		xlsx_attr(out, "error", book_cut_text(b, v->refusal));
 	}

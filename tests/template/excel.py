@@ -4,6 +4,7 @@ marked, protected, named. The engine finds the same in both files, and in the .x
 
 Usage: excel.py FORMRULE SOURCE_DIR WORK_DIR [FORM…]
 """
+import csv
 import json
 import os
 import subprocess
@@ -130,12 +131,46 @@ def look(calc, form):
     two.close(True)
 
 
+PATTERNS = ["KH[0-9]{3}", "[A-Z]{2}[0-9]{6,16}(-[0-9]{1,4})?", "[A-Z]{0,2}[0-9]{3,6}", r"\*{4}[0-9A-Z]{4}", "京[A-Z][0-9]{5}", "(?:KH|VIP)[0-9]+", "[+-]?[0-9]{1,3}", "a|bc|", "[A-C]{1,3}-x?", r"[\]\-&quot;]{2}", "[0-9]{2}(:[0-9]{2})?", r"\d{4}\.5"]
+TEXTS = ["KH001", "KH0011", "kh001", "XKH001", "KH00A", "AB123456", "AB12345", "AB1234567890123456", "AB12345678901234567", "AB123456-1", "AB123456-1234", "AB123456-12345", "AB123456-", "ABC123456", "123", "12", "1234567", "A123",
+         "AB123456", "ABC123", "****AB12", "****ab12", "***AB123", "*****AB1", "京A12345", "京a12345", "京A1234", "沪A12345", "KH1", "VIP99999", "VIP", "VIPX1", "+12", "-1", "1-", "1234", "++1", "a", "bc", "b", "abc", "A-", "ABC-x", "ABCA-", "D-x", "A-xx",
+         "]-", '-"', '""', "]]]", "12:30", "12:3", "12:", "12", "2023.5", "2023x5", "2023.55", "☃", "😀😀"]
+
+
+def patterns(calc):
+    """Patterns without regular expressions say of a text what the engine says."""
+    folder = office.fresh(os.path.join(WORK, "patterns"))
+    fields = "".join(f"<field name='p{i}' type='string' pattern='{p}'><label>P{i}</label></field>" for i, p in enumerate(PATTERNS))
+    form, records, book = (os.path.join(folder, name) for name in ("form.xml", "records.csv", "patterns.xlsx"))
+    with open(form, "w", encoding="utf-8") as f:
+        f.write(f"<form xmlns='urn:formrule:form' id='patterns' version='1' xml:lang='zh-CN'><title>P</title><group name='g'><label>G</label>{fields}</group></form>")
+    with open(records, "w", encoding="utf-8", newline="") as f:
+        rows = csv.writer(f)
+        rows.writerow([f"P{i}" for i in range(len(PATTERNS))])
+        rows.writerows([[text] * len(PATTERNS) for text in TEXTS])
+    wanted = set()
+    for line in formrule("check", "--form", form, "--format", "ndjson", "--quiet", records).splitlines():
+        found = json.loads(line)
+        wanted.add((found["row"] - 2, int(found["field"][1:])))
+    formrule("template", form, "--lang", "zh-CN", "--records", records, "-o", book)
+    document = calc.load(book)
+    rules = document.Sheets.getByName("规则").getCellRangeByPosition(1, 2, len(PATTERNS), 1 + len(TEXTS)).DataArray
+    for r, line in enumerate(rules):
+        for c, fault in enumerate(line):
+            expect(f"{PATTERNS[c]} of {TEXTS[r]}", fault != 0, (r, c) in wanted)
+    right = len(TEXTS) * len(PATTERNS) - len(wanted)
+    expect("patterns fit some texts", right >= 25, True)
+    print(f"{len(PATTERNS)} patterns, {len(TEXTS)} texts, {right} fit")
+    document.close(True)
+
+
 def main():
     office.fresh(WORK)
     forms = sys.argv[4:] or [f for f in sorted(os.listdir(FORMS)) if os.path.exists(os.path.join(FORMS, f, "form.xml"))]
     with office.Office(os.path.join(WORK, "office")) as calc:
         for form in forms:
             look(calc, form)
+        patterns(calc)
     print(f"{len(forms)} forms, {cells_seen} cells, {faults} faults")
     sys.exit(1 if faults or not cells_seen else 0)
 

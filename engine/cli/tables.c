@@ -196,6 +196,7 @@ COUNT_SETTER(limit_cells, limits.cells, uint64_t, (unsigned long long)1 << 60)
 COUNT_SETTER(limit_repeats, limits.repeats, size_t, (unsigned long long)1 << 40)
 COUNT_SETTER(limit_depth, limits.depth, size_t, 10000)
 COUNT_SETTER(limit_shared, limits.shared_bytes, uint64_t, (unsigned long long)1 << 40)
+COUNT_SETTER(limit_unique, limits.unique_bytes, size_t, (unsigned long long)1 << 40)
 COUNT_SETTER(limit_time, seconds, size_t, 1000000000)
 
 const option_row options[] = {
@@ -258,6 +259,8 @@ const option_row options[] = {
 	{0, "limit-shared", "BYTES", "check score due repair mask unseal", "XLSX 共用文字最多字节 [1073741824]",
 		"most bytes of texts an XLSX file shares among its cells [1073741824]", set_limit_shared},
 	{0, "limit-depth", "N", "check score due repair mask unseal", "XML 最多嵌套层数 [64]", "most levels of XML [64]", set_limit_depth},
+	{0, "limit-unique", "BYTES", "check score due repair", "查重最多占多少内存,再多用临时文件 [16777216]",
+		"memory to tell doubles apart; beyond, a temporary file [16777216]", set_limit_unique},
 	{0, "limit-time", "SECONDS", "check score due repair mask unseal", "最多运行多少秒 [不限]", "stop after so many seconds [no limit]",
 		set_limit_time},
 	{0, NULL, NULL, NULL, NULL, NULL, NULL},

@@ -268,8 +268,9 @@ fr_status run_gather_row(fr_run *run, const run_row *row, fr_error *error)
 		if (!text.n)
 			continue;
 		run_unique_hash(t->values, text, hash);
-		if (run_unique_see(t->values, &run->allocator, hash, 1, 0, &first) != FR_OK)
-			return run_memory(error);
+		fr_status status = run_unique_see(t->values, hash, 1, 0, &first, error);
+		if (status != FR_OK)
+			return status;
 	}
 	return FR_END;
 }
@@ -290,7 +291,7 @@ fr_status fr_run_connect(fr_run *run, fr_run *target, fr_error *error)
 			wanted->values = FR_ARENA_NEW(&target->arena, run_unique);
 		if (!wanted || !wanted->values)
 			return run_memory(error);
-		run_unique_init(wanted->values);
+		run_unique_init(wanted->values, &target->allocator, target->limits.unique_bytes);
 		wanted->asking = run;
 		wanted->slot = symbol.slot;
 		wanted->next = target->targets;
@@ -340,6 +341,6 @@ void run_gather_free(fr_run *run)
 {
 	HASH_CLEAR(hh, run->families);
 	for (run_target *t = run->targets; t; t = t->next)
-		run_unique_free(t->values, &run->allocator);
+		run_unique_free(t->values);
 	fr_arena_free(&run->gathered);
 }

@@ -20,18 +20,24 @@ typedef struct run_seen {
 	uint32_t table; /* index into run->places */
 } run_seen;
 typedef struct run_unique {
+	fr_allocator allocator;
 	run_seen *items;
 	size_t count, mask; /* mask 0: nothing yet */
+	size_t most; /* bytes the items may have in memory; beyond they lie in a file */
+	bool spilled;
 	unsigned char key[16];
 } run_unique;
-void run_unique_init(run_unique *unique);
-void run_unique_free(run_unique *unique, const fr_allocator *allocator);
+void run_unique_init(run_unique *unique, const fr_allocator *allocator, size_t most);
+void run_unique_free(run_unique *unique);
 /* The hash of a key, and a word to the machine that its place will be asked for soon. */
 void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2]);
 bool run_unique_has(const run_unique *unique, const uint64_t hash[2]);
-/* The entry the hash was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY. */
-fr_status run_unique_see(
-	run_unique *unique, const fr_allocator *allocator, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first);
+/* The entry the hash was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY; FR_E_IO with FR_SPILL when the file cannot be had. */
+fr_status run_unique_see(run_unique *unique, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first, fr_error *error);
+
+/* spill.c: size zeroed bytes in a file of TMPDIR (or /tmp) that has no name. FR_E_IO with FR_SPILL: not writable, no room. */
+fr_status run_spill_new(size_t size, void **out, fr_error *error);
+void run_spill_free(void *map, size_t size);
 
 /* ---- one table judged by one version of the form ---- */
 

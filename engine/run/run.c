@@ -32,6 +32,7 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	run->lang = fr_lang(o.lang);
 	run->limits = o.limits;
 	fr_limits_inherit(&run->limits, &run->engine->limits);
+	run_unique_init(&run->unique, &run->allocator, run->limits.unique_bytes);
 	run->progress = o.progress;
 	run->progress_user = o.progress_user;
 	run->unique_off = o.unique_off;
@@ -77,7 +78,6 @@ fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_optio
 	fr_arena_init(&run->pushed_arena, &run->allocator, 0);
 	fr_arena_init(&run->gathered, &run->allocator, 0);
 	fr_buf_init(&run->sheets, &run->allocator, 0);
-	run_unique_init(&run->unique);
 	fr_status status = read_options(run, options, error);
 	if (status == FR_OK)
 		status = load_shared(run, error);
@@ -101,7 +101,7 @@ void fr_run_close(fr_run *run)
 		return;
 	close_source(run);
 	run_table_close(run);
-	run_unique_free(&run->unique, &run->allocator);
+	run_unique_free(&run->unique);
 	run_gather_free(run);
 	fr_release(&run->allocator, run->places);
 	fr_buf_free(&run->sheets);
@@ -403,7 +403,7 @@ fr_str run_key_labels(fr_run *run, const run_judging *j)
 	return out;
 }
 
-static fr_status report_double(fr_run *run, run_judging *j, const run_seen *first, fr_verdicts *verdicts)
+static fr_status report_double(fr_run *run, run_judging *j, const run_seen *first, fr_verdicts *verdicts, fr_error *error)
 {
 	const run_place *place = &run->places[first->table];
 	bool here = first->table + 1 == run->place_count;
@@ -417,13 +417,14 @@ static fr_status report_double(fr_run *run, run_judging *j, const run_seen *firs
 			memcpy(both + place->source.n + 1, place->sheet.p, place->sheet.n);
 			where = fr_str_of(both, place->source.n + place->sheet.n + 1);
 		} else
-			return FR_E_MEMORY;
+			return run_memory(error);
 	}
 	fr_str labels = run_key_labels(run, j);
-	if (!row.p || !labels.p)
-		return FR_E_MEMORY;
-	return fr_judge_add(j->judge, verdicts, FR_LEVEL_ERROR, here ? FR_UNIQUE : FR_UNIQUE_ELSEWHERE, (int)j->form->key[0],
-		(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where}, NULL);
+	if (!row.p || !labels.p ||
+		fr_judge_add(j->judge, verdicts, FR_LEVEL_ERROR, here ? FR_UNIQUE : FR_UNIQUE_ELSEWHERE, (int)j->form->key[0],
+			(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where}, NULL) != FR_OK)
+		return run_memory(error);
+	return FR_OK;
 }
 
 /* A record's key: hashed as soon as it is read, looked for when it is judged; between the two the machine fetches the place. */
@@ -445,7 +446,7 @@ static fr_status hash_key(fr_run *run, const run_judging *j, run_key *out)
 	return FR_OK;
 }
 
-static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_verdicts *verdicts)
+static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_verdicts *verdicts, fr_error *error)
 {
 	const fr_record *record = fr_reader_record(j->reader);
 	const run_seen *first;
@@ -453,11 +454,11 @@ static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_v
 		for (size_t i = 0; key->whole && i < j->form->key_count; i++)
 			key->whole = !record->doubtful[j->form->key[i]];
 	} else if (hash_key(run, j, key) != FR_OK)
-		return FR_E_MEMORY;
+		return run_memory(error);
 	if (!key->whole || run->unique_off)
 		return FR_OK;
-	fr_status status = run_unique_see(&run->unique, &run->allocator, key->hash, record->row, (uint32_t)(run->place_count - 1), &first);
-	return status == FR_OK && first ? report_double(run, j, first, verdicts) : status;
+	fr_status status = run_unique_see(&run->unique, key->hash, record->row, (uint32_t)(run->place_count - 1), &first, error);
+	return status == FR_OK && first ? report_double(run, j, first, verdicts, error) : status;
 }
 
 /* One row to one result; FR_END when it is blank. */
@@ -498,8 +499,12 @@ static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
 			return status;
 		fr_judge_children(j->judge, children);
 	}
-	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
-		look_for_double(run, j, &key, &verdicts) != FR_OK || run_gather_links(run, j, &verdicts) != FR_OK)
+	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK)
+		return run_memory(error);
+	fr_status status = look_for_double(run, j, &key, &verdicts, error);
+	if (status != FR_OK)
+		return status;
+	if (run_gather_links(run, j, &verdicts) != FR_OK)
 		return run_memory(error);
 	return run_give_record(run, j, &verdicts, error);
 }

@@ -16,6 +16,7 @@ static const fr_limits usual = {
 	.depth = 64,
 	.shared_strings = (size_t)1 << 25,
 	.shared_bytes = (uint64_t)1 << 30,
+	.unique_bytes = (size_t)16 << 20,
 };
 
 void fr_limits_inherit(fr_limits *limits, const fr_limits *from)
@@ -34,6 +35,7 @@ void fr_limits_inherit(fr_limits *limits, const fr_limits *from)
 	INHERIT(depth);
 	INHERIT(shared_strings);
 	INHERIT(shared_bytes);
+	INHERIT(unique_bytes);
 #undef INHERIT
 	if (!limits->alive) {
 		limits->alive = from->alive;

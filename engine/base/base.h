@@ -70,6 +70,14 @@ void *fr_arena_array(fr_arena *arena, size_t size, size_t count); /* NULL on ove
 fr_str fr_arena_str(fr_arena *arena, fr_str s);
 /* run(subject) will be called when the arena forgets what it gave out, for what is held outside of it. False when memory is refused: nothing will be called. */
 bool fr_arena_defer(fr_arena *arena, void (*run)(void *subject), void *subject);
+/* Where an arena stands; rewinding forgets what was given out since. */
+typedef struct fr_arena_mark {
+	fr_arena_block *head;
+	fr_arena_duty *duties;
+	size_t in_block, used;
+} fr_arena_mark;
+fr_arena_mark fr_arena_here(const fr_arena *arena);
+void fr_arena_rewind(fr_arena *arena, fr_arena_mark mark);
 /* Forgets everything given out, keeps one block for reuse. */
 void fr_arena_reset(fr_arena *arena);
 void fr_arena_free(fr_arena *arena);

@@ -101,11 +101,37 @@ bool fr_arena_defer(fr_arena *arena, void (*run)(void *subject), void *subject)
 	return true;
 }
 
+/* What was put off since then. */
+static void do_duties(fr_arena *arena, fr_arena_duty *until)
+{
+	for (; arena->duties != until; arena->duties = arena->duties->next)
+		arena->duties->run(arena->duties->subject);
+}
+
+fr_arena_mark fr_arena_here(const fr_arena *arena)
+{
+	return (fr_arena_mark){arena->head, arena->duties, arena->head ? arena->head->used : 0, arena->used};
+}
+
+void fr_arena_rewind(fr_arena *arena, fr_arena_mark mark)
+{
+	if (!mark.head) {
+		fr_arena_reset(arena);
+		return;
+	}
+	do_duties(arena, mark.duties);
+	while (arena->head != mark.head) {
+		fr_arena_block *block = arena->head;
+		arena->head = block->next;
+		fr_release(&arena->allocator, block);
+	}
+	mark.head->used = mark.in_block;
+	arena->used = mark.used;
+}
+
 void fr_arena_reset(fr_arena *arena)
 {
-	for (fr_arena_duty *duty = arena->duties; duty; duty = duty->next)
-		duty->run(duty->subject);
-	arena->duties = NULL;
+	do_duties(arena, NULL);
 	fr_arena_block *keep = arena->head;
 	if (keep) {
 		for (fr_arena_block *b = keep->next, *next; b; b = next) {

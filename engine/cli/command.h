@@ -32,7 +32,7 @@ typedef struct cli {
 	progress_mode progress;
 	bool colour, quiet, annotate, explain, all, pair;
 	double soon_hours;
-	size_t rows;
+	size_t rows, jobs; /* jobs 0: as many as there are processors */
 	fr_limits limits;
 	size_t seconds; /* --limit-time; 0: none */
 	const char **inputs;

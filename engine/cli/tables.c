@@ -186,6 +186,7 @@ static bool to_count(const char *value, unsigned long long most, unsigned long l
 COUNT_SETTER(rows, rows, size_t, 1000000)
 COUNT_SETTER(least, least, size_t, 1000000)
 COUNT_SETTER(soon, soon_hours, double, 100000)
+COUNT_SETTER(jobs, jobs, size_t, 64)
 COUNT_SETTER(limit_columns, limits.columns, size_t, 1000000)
 COUNT_SETTER(limit_cell, limits.cell_bytes, size_t, (unsigned long long)1 << 40)
 COUNT_SETTER(limit_row, limits.row_bytes, size_t, (unsigned long long)1 << 40)
@@ -242,6 +243,8 @@ const option_row options[] = {
 		set_progress},
 	{'q', "quiet", NULL, "check score due repair mask unseal key diff-form lint", "不输出汇总和进度", "no summary, no progress",
 		set_quiet},
+	{0, "jobs", "N", "check score due repair", "用多少线程,结果总是一样 [处理器个数]",
+		"threads to work with; the results are always the same [one for each processor]", set_jobs},
 	{0, "limit-columns", "N", "check score due repair mask unseal", "最多列数 [4096]", "most columns [4096]", set_limit_columns},
 	{0, "limit-cell", "BYTES", "check score due repair mask unseal", "单元格最多字节 [1048576]", "most bytes of a cell [1048576]",
 		set_limit_cell},

@@ -97,6 +97,8 @@ const fr_judged_due *fr_judge_dues(const fr_judge *judge);
 /* Adds a verdict about a slot (-1: the whole record) to those of the record judged last, in its place; message: the author's own, or NULL. FR_E_MEMORY only. */
 fr_status fr_judge_add(fr_judge *judge, fr_verdicts *verdicts, fr_level level, fr_code code, int slot, const fr_str args[FR_ERROR_ARGS],
 	const fr_words *message);
+/* Where a verdict about a slot would go in among those, before the ones of code behind it on the same column. */
+size_t fr_judge_place(const fr_judge *judge, const fr_verdicts *verdicts, uint32_t slot, fr_code behind);
 /* The record's key as people may see it: values of the key fields, personal ones masked, joined by "-"; the record's id when the form has no
  * key; or empty. FR_E_MEMORY only. */
 fr_status fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena, fr_str *out);

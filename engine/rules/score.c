@@ -58,6 +58,8 @@ static fr_part_state state_of(rating r, fr_missing missing)
 {
 	if (r == RATED)
 		return FR_PART_COUNTED;
+	if (r == DOUBTFUL)
+		return FR_PART_INVALID;
 	if (r != MISSING)
 		return FR_PART_NOT_APPLICABLE;
 	return missing == FR_MISSING_ZERO ? FR_PART_ZERO : missing == FR_MISSING_INVALID ? FR_PART_INVALID : FR_PART_SKIPPED;
@@ -75,10 +77,7 @@ void judge_score(fr_judge *judge, const judge_node *node)
 		const fr_part *part = &score->parts[i];
 		double x = 0;
 		rating r = rate(judge, part, &x);
-		if (r == DOUBTFUL) {
-			record->doubtful[node->slot] = true;
-			return;
-		}
+		record->doubtful[node->slot] = record->doubtful[node->slot] || r == DOUBTFUL;
 		double weight = score->method == FR_METHOD_MEAN ? 1 : part->weight, scaled = r == RATED ? on_scale(score, part, x) : 0;
 		fr_part_state state = state_of(r, score->missing);
 		bool counts = state == FR_PART_COUNTED || state == FR_PART_ZERO;

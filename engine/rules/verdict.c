@@ -199,3 +199,14 @@ void judge_sort(fr_judge *judge)
 		items[to] = v;
 	}
 }
+
+size_t fr_judge_place(const fr_judge *judge, const fr_verdicts *verdicts, uint32_t slot, fr_code behind)
+{
+	const fr_verdict one = {.slot = (int)slot};
+	size_t at = place(judge, &one), n = 0;
+	for (size_t i = 0; i < verdicts->count; i++) {
+		size_t other = place(judge, &verdicts->items[i]);
+		n += other < at || (other == at && verdicts->items[i].code != behind);
+	}
+	return n;
+}

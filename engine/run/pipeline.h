@@ -9,6 +9,8 @@
 #include "source/source.h"
 
 #define RUN_HEADER_ROWS 20 /* leading rows among which the header is looked for */
+#define RUN_JOBS_MOST 64 /* threads of a run */
+#define RUN_BATCH_BYTES ((size_t)128 << 10) /* of text and cells a batch has, about */
 #define RUN_VERSIONS_MOST 64 /* of one form within one table; more are not looked up any more */
 
 /* ---- doubles over the run (unique.c) ---- */
@@ -31,6 +33,7 @@ void run_unique_init(run_unique *unique, const fr_allocator *allocator, size_t m
 void run_unique_free(run_unique *unique);
 /* The hash of a key, and a word to the machine that its place will be asked for soon. */
 void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2]);
+void run_unique_fetch(const run_unique *unique, const uint64_t hash[2]);
 bool run_unique_has(const run_unique *unique, const uint64_t hash[2]);
 /* The entry the hash was first put in with, or NULL when it is new and was put in now. FR_E_MEMORY; FR_E_IO with FR_SPILL when the file cannot be had. */
 fr_status run_unique_see(run_unique *unique, const uint64_t hash[2], size_t row, uint32_t table, const run_seen **first, fr_error *error);
@@ -55,6 +58,14 @@ typedef struct run_judging {
 	struct run_child_view *views; /* of tables of repeats, by this form */
 	struct run_judging *next;
 } run_judging;
+
+/* A judged record's key: hashed as soon as the record is read, looked for when it is judged; between the two the machine fetches the place. */
+typedef struct run_key {
+	run_judging *judging; /* what judged; NULL: nothing could */
+	bool whole; /* false: a part is missing or wrong, or nobody asks */
+	uint64_t hash[2];
+	size_t at; /* where a finding about it stands among those of the record */
+} run_key;
 
 typedef struct run_place {
 	fr_str source, sheet;
@@ -162,6 +173,11 @@ struct fr_run {
 	run_row *pushed, *pushed_last;
 	size_t ticks;
 
+	/* threads */
+	size_t jobs, batch_bytes;
+	struct run_crew *crew; /* NULL: none yet */
+	bool ahead; /* judging a batch: doubles are looked for later */
+
 	/* what is given out */
 	fr_arena record;
 	fr_result result;
@@ -177,6 +193,9 @@ fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *er
 fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, bool must, fr_error *error);
 /* The judging for a version; FR_OK with form NULL in it when the version is not known. */
 fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_error *error);
+/* Judging for the table at hand by a copy of the run, like first does. */
+fr_status run_table_again(fr_run *run, const run_judging *first, fr_error *error);
+void run_table_forget(fr_run *run); /* lets go of what its rows were judged with */
 void run_table_close(fr_run *run);
 
 /* What the form names must be there: its calendar and policies. FR_E_FORM otherwise. */
@@ -195,9 +214,24 @@ void run_gather_claim(fr_run *run, const uint64_t *hash);
 void run_gather_free(fr_run *run);
 /* Links of a record judged: values that nothing has. */
 fr_status run_gather_links(fr_run *run, run_judging *j, fr_verdicts *verdicts);
-/* The key's values as bytes; false when a part is missing or wrong (run.c). */
+
+/* record.c: one row to one result, in run->result; FR_END when it is blank. */
+fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error *error);
+/* Adds the finding when the key of the result was there before. name: of the record; NULL: it is the one judged last. */
+fr_status run_look_for_double(fr_run *run, const run_key *key, const fr_str *name, fr_error *error);
+/* The key's values as bytes; false when a part is missing or wrong. */
 bool run_key_bytes(const fr_form *form, const fr_record *record, fr_arena *arena, fr_str *out);
-fr_str run_key_labels(fr_run *run, const run_judging *j); /* labels of the key's fields, joined */
+
+/* crew.c: the rows under a header by several threads. Opening is refused where it does not pay or cannot be; then, and after FR_END, rows come one by one. */
+bool run_crew_open(fr_run *run);
+fr_status run_crew_next(fr_run *run, fr_error *error);
+bool run_crew_pending(fr_run *run, fr_row *out); /* the row of a new sheet that was read ahead; once */
+void run_crew_rest(fr_run *run); /* waits until all threads rest */
+void run_crew_forget(fr_run *run); /* the source is left */
+void run_crew_free(fr_run *run);
+
+/* run.c: asks from time to time whether to go on */
+fr_status run_tick(fr_run *run, uint64_t done, uint64_t total, fr_error *error);
 
 /* notes.c */
 fr_status run_note_take(fr_run *run, size_t row, const fr_note *notes, size_t count);
@@ -210,7 +244,10 @@ fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdi
 fr_status run_give_child_header(fr_run *run, fr_error *error);
 fr_status run_give_orphan(fr_run *run, const run_child *child, fr_error *error);
 fr_status run_give_header(fr_run *run, fr_error *error);
-fr_status run_give_record(fr_run *run, run_judging *judging, const fr_verdicts *verdicts, fr_error *error);
+fr_status run_give_record(fr_run *run, run_judging *judging, const fr_verdicts *verdicts, bool named, fr_error *error);
+void run_give_plain(fr_run *run, const run_judging *judging, size_t row); /* nothing is wrong with it, nothing was computed */
+/* One more finding, which goes in as the at-th. */
+fr_status run_give_more(fr_run *run, const run_judging *judging, const fr_verdict *verdict, size_t at, fr_error *error);
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);
 fr_status run_prepare_outputs(fr_run *run, run_judging *judging);
 

@@ -446,22 +446,26 @@ fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdi
 	return FR_OK;
 }
 
-fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdicts, fr_error *error)
+void run_give_plain(fr_run *run, const run_judging *j, size_t row)
 {
-	const fr_record *record = fr_reader_record(j->reader);
-	fr_str key = fr_str_of(NULL, 0);
-	bool named = verdicts->count || !run->outputs_off;
-	if (named && fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
-		return run_memory(error);
 	fr_result *result = &run->result; /* filled in place: this is done for every record */
 	memset(result, 0, sizeof *result);
-	result->row = record->row;
+	result->row = row;
 	result->source = run->source_name;
 	result->sheet = run->sheet;
 	result->form = j->form->id;
 	result->version = j->form->version;
-	result->record = key;
 	result->valid = true;
+}
+
+fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdicts, bool named, fr_error *error)
+{
+	const fr_record *record = fr_reader_record(j->reader);
+	fr_str key = fr_str_of(NULL, 0);
+	if ((named || verdicts->count || !run->outputs_off) && fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
+		return run_memory(error);
+	run_give_plain(run, j, record->row);
+	run->result.record = key;
 	run->summary.records++;
 	if (verdicts->count) {
 		fr_finding *findings = FR_ARENA_ARRAY(&run->record, fr_finding, verdicts->count);
@@ -483,6 +487,29 @@ fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdic
 		return FR_OK;
 	fr_status status = give_outputs(run, j, error);
 	return status == FR_OK ? give_dues(run, j, error) : status;
+}
+
+fr_status run_give_more(fr_run *run, const run_judging *j, const fr_verdict *verdict, size_t at, fr_error *error)
+{
+	size_t n = run->result.finding_count;
+	fr_finding *findings = FR_ARENA_ARRAY(&run->record, fr_finding, n + 1);
+	if (!findings)
+		return run_memory(error);
+	if (n) {
+		memcpy(findings, run->result.findings, at * sizeof *findings);
+		memcpy(findings + at + 1, run->result.findings + at, (n - at) * sizeof *findings);
+	}
+	findings[at] = place_of(run, j->form, run->result.row);
+	findings[at].record = run->result.record;
+	finding_of(run, j, verdict, &findings[at]);
+	count(run, verdict->level);
+	run->result.findings = findings;
+	run->result.finding_count = n + 1;
+	if (verdict->level == FR_LEVEL_ERROR) {
+		run->summary.records_with_errors += run->result.valid;
+		run->result.valid = false;
+	}
+	return FR_OK;
 }
 
 const char *fr_due_status_name(fr_due_status status)

@@ -38,6 +38,8 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	run->unique_off = o.unique_off;
 	run->outputs_off = o.outputs_off;
 	run->explain = o.explain;
+	run->jobs = o.jobs < RUN_JOBS_MOST ? o.jobs : RUN_JOBS_MOST;
+	run->batch_bytes = RUN_BATCH_BYTES;
 	run->due_soon_hours = o.due_soon_hours > 0 ? o.due_soon_hours : 24;
 	run->sheet_wanted = fr_arena_str(&run->arena, fr_str_from(o.sheet));
 	fr_str map = fr_arena_str(&run->arena, fr_str_from(o.map));
@@ -91,6 +93,7 @@ fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_optio
 
 static void close_source(fr_run *run)
 {
+	run_crew_forget(run);
 	fr_source_close(run->source);
 	run->source = NULL;
 }
@@ -99,6 +102,7 @@ void fr_run_close(fr_run *run)
 {
 	if (!run)
 		return;
+	run_crew_free(run);
 	close_source(run);
 	run_table_close(run);
 	run_unique_free(&run->unique);
@@ -302,7 +306,7 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 	}
 	for (;;) {
 		fr_row row;
-		fr_status status = fr_source_next(run->source, &row, error);
+		fr_status status = run_crew_pending(run, &row) ? FR_OK : fr_source_next(run->source, &row, error);
 		if (status != FR_OK)
 			return status;
 		if (row.new_sheet || run->state == RUN_IDLE) {
@@ -326,187 +330,54 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 	}
 }
 
-static fr_status tick(fr_run *run, fr_error *error)
+fr_status run_tick(fr_run *run, uint64_t done, uint64_t total, fr_error *error)
 {
 	if (!run->progress || ++run->ticks % PROGRESS_EVERY)
 		return FR_OK;
-	uint64_t done = 0, total = 0;
-	if (run->source)
-		fr_source_position(run->source, &done, &total);
 	return run->progress(run->progress_user, done, total, run->summary.records) ? FR_OK
 										    : fr_fail(error, FR_E_CANCELLED, FR_CANCELLED, NULL);
 }
 
-/* ---- records ---- */
-
-static fr_str bits_of(const fr_value *value, char out[sizeof(double)])
+static fr_status tick(fr_run *run, fr_error *error)
 {
-	double number = value->kind == FR_KIND_NUMBER ? value->number + 0.0 : 0; /* no -0 */
-	if (value->kind == FR_KIND_BOOLEAN)
-		number = value->boolean;
-	if (value->kind >= FR_KIND_DATE)
-		memcpy(out, &value->stamp.local_ms, sizeof value->stamp.local_ms);
-	else
-		memcpy(out, &number, sizeof number);
-	return fr_str_of(out, sizeof number);
+	uint64_t done = 0, total = 0;
+	if (run->source && run->progress)
+		fr_source_position(run->source, &done, &total);
+	return run_tick(run, done, total, error);
 }
 
-/* The key's values as bytes: texts as they are, moments and numbers by their bits. False when a part is missing or wrong. */
-bool run_key_bytes(const fr_form *form, const fr_record *record, fr_arena *arena, fr_str *out)
+/* ---- results ---- */
+
+static fr_status give_header(fr_run *run, fr_error *error)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < form->key_count; i++) {
-		const fr_value *value = &record->values[form->key[i]];
-		if (value->kind == FR_KIND_EMPTY || value->kind == FR_KIND_LIST || record->doubtful[form->key[i]])
-			return false;
-		n += value->kind == FR_KIND_STRING ? value->string.n + 1 : sizeof(double) + 1;
-	}
-	if (form->key_count == 1 && record->values[form->key[0]].kind == FR_KIND_STRING) {
-		*out = record->values[form->key[0]].string;
-		return true;
-	}
-	char *bytes = fr_arena_alloc(arena, n);
-	char bits[sizeof(double)];
-	*out = fr_str_of(bytes, 0);
-	for (size_t i = 0; bytes && i < form->key_count; i++) {
-		const fr_value *value = &record->values[form->key[i]];
-		fr_str part = value->kind == FR_KIND_STRING ? value->string : bits_of(value, bits);
-		if (part.n)
-			memcpy(bytes + out->n, part.p, part.n);
-		out->n += part.n;
-		bytes[out->n++] = '\x1F';
-	}
-	return true;
+	return run->state == RUN_CHILDREN ? run_give_child_header(run, error) : run_give_header(run, error);
 }
 
-static fr_str number_text(fr_run *run, double x)
+/* One row on the caller's own thread. FR_END: it gives nothing, or a header was found. */
+static fr_status step(fr_run *run, bool *over, fr_error *error)
 {
-	char text[400];
-	return fr_arena_str(&run->record, fr_str_of(text, fr_number_write(x, text)));
-}
-
-/* Labels of the key's fields. */
-fr_str run_key_labels(fr_run *run, const run_judging *j)
-{
-	fr_buf text;
-	fr_buf_init(&text, &run->allocator, 1 << 16);
-	for (size_t i = 1; i < j->form->key_count; i++) {
-		if (i == 1)
-			fr_buf_str(&text, j->labels[j->form->key[0]]);
-		fr_buf_puts(&text, fr_text("list.separator", run->lang));
-		fr_buf_str(&text, j->labels[j->form->key[i]]);
-	}
-	fr_str out = j->form->key_count == 1 ? j->labels[j->form->key[0]]
-		     : text.failed           ? fr_str_of(NULL, 0)
-					     : fr_arena_str(&run->record, fr_buf_view(&text));
-	fr_buf_free(&text);
-	return out;
-}
-
-static fr_status report_double(fr_run *run, run_judging *j, const run_seen *first, fr_verdicts *verdicts, fr_error *error)
-{
-	const run_place *place = &run->places[first->table];
-	bool here = first->table + 1 == run->place_count;
-	fr_str row = number_text(run, first->row),
-	       where = place->sheet.n && fr_str_eq(place->source, run->source_name) ? place->sheet : place->source;
-	if (!here && place->sheet.n && !fr_str_eq(place->source, run->source_name)) {
-		char *both = fr_arena_alloc(&run->record, place->source.n + place->sheet.n + 2);
-		if (both) {
-			memcpy(both, place->source.p, place->source.n);
-			both[place->source.n] = ' ';
-			memcpy(both + place->source.n + 1, place->sheet.p, place->sheet.n);
-			where = fr_str_of(both, place->source.n + place->sheet.n + 1);
-		} else
-			return run_memory(error);
-	}
-	fr_str labels = run_key_labels(run, j);
-	if (!row.p || !labels.p ||
-		fr_judge_add(j->judge, verdicts, FR_LEVEL_ERROR, here ? FR_UNIQUE : FR_UNIQUE_ELSEWHERE, (int)j->form->key[0],
-			(fr_str[FR_ERROR_ARGS]){labels, row, here ? fr_str_of(NULL, 0) : where}, NULL) != FR_OK)
-		return run_memory(error);
-	return FR_OK;
-}
-
-/* A record's key: hashed as soon as it is read, looked for when it is judged; between the two the machine fetches the place. */
-typedef struct run_key {
-	bool whole;
-	uint64_t hash[2];
-} run_key;
-
-static fr_status hash_key(fr_run *run, const run_judging *j, run_key *out)
-{
-	fr_str key;
-	out->whole = (!run->unique_off || run->families) && j->form->key_count &&
-		     run_key_bytes(j->form, fr_reader_record(j->reader), &run->record, &key);
-	if (!out->whole)
-		return FR_OK;
-	if (!key.p)
-		return FR_E_MEMORY;
-	run_unique_hash(&run->unique, key, out->hash);
-	return FR_OK;
-}
-
-static fr_status look_for_double(fr_run *run, run_judging *j, run_key *key, fr_verdicts *verdicts, fr_error *error)
-{
-	const fr_record *record = fr_reader_record(j->reader);
-	const run_seen *first;
-	if (!j->judge_changes_key) {
-		for (size_t i = 0; key->whole && i < j->form->key_count; i++)
-			key->whole = !record->doubtful[j->form->key[i]];
-	} else if (hash_key(run, j, key) != FR_OK)
-		return run_memory(error);
-	if (!key->whole || run->unique_off)
-		return FR_OK;
-	fr_status status = run_unique_see(&run->unique, key->hash, record->row, (uint32_t)(run->place_count - 1), &first, error);
-	return status == FR_OK && first ? report_double(run, j, first, verdicts, error) : status;
-}
-
-/* One row to one result; FR_END when it is blank. */
-static fr_status judge_row(fr_run *run, const run_row *row, fr_error *error)
-{
-	run_judging *j = run->judging;
-	fr_verdicts verdicts;
-	bool blank;
-	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
-		return run_memory(error);
-	if (blank)
-		return FR_END;
-	fr_str version = fr_reader_record(j->reader)->version;
-	version = version.n ? version : run->version;
-	if (version.n && !fr_str_eq(version, j->version)) {
-		fr_status status = run_table_version(run, version, &j, error);
-		if (status != FR_OK)
-			return status;
-		if (!j->form) {
-			run_key key = {0};
-			if (hash_key(run, run->judging, &key) != FR_OK)
-				return run_memory(error);
-			run_gather_claim(run, key.whole ? key.hash : NULL); /* its rows are not orphans */
-			return run_give_unknown_version(run, j, row->row, error);
-		}
-		if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
-			return run_memory(error);
-		if (blank)
-			return FR_END;
-	}
+	run_row row = {0};
 	run_key key = {0};
-	if (hash_key(run, j, &key) != FR_OK)
-		return run_memory(error);
-	if (j->form->repeat_count) {
-		const fr_children *children;
-		fr_status status = run_gather_children(run, j, key.whole ? key.hash : NULL, &children, error);
-		if (status != FR_OK)
-			return status;
-		fr_judge_children(j->judge, children);
+	fr_status status = next_row(run, &row, error);
+	if (status == FR_END && run->source && !run->any_table)
+		status = no_header(run, error);
+	if (status == FR_END) {
+		if (run->source)
+			run_table_close(run);
+		close_source(run);
+		forget_pushed(run);
+		*over = true;
 	}
-	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK)
-		return run_memory(error);
-	fr_status status = look_for_double(run, j, &key, &verdicts, error);
+	if (status == FR_OK)
+		status = tick(run, error);
 	if (status != FR_OK)
 		return status;
-	if (run_gather_links(run, j, &verdicts) != FR_OK)
-		return run_memory(error);
-	return run_give_record(run, j, &verdicts, error);
+	if (run->header_due)
+		return FR_END;
+	if (run->gathering)
+		return run_gather_row(run, &row, error);
+	status = run_judge_row(run, &row, &key, error);
+	return status == FR_OK ? run_look_for_double(run, &key, NULL, error) : status;
 }
 
 fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
@@ -514,45 +385,24 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 	if (!run || !out)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "run", NULL);
 	*out = NULL;
-	for (;;) {
+	fr_status status = FR_END;
+	for (bool over = false; status == FR_END && !over;) {
 		fr_arena_reset(&run->record);
 		if (run->header_due) {
-			fr_status status = run->state == RUN_CHILDREN ? run_give_child_header(run, error) : run_give_header(run, error);
-			if (status != FR_OK)
-				return status;
-			if (run->result.finding_count == 0)
-				continue;
-			*out = &run->result;
-			return FR_OK;
-		}
-		run_row row = {0};
-		fr_status status = run_give_note(run, error);
-		if (status == FR_OK)
-			*out = &run->result;
-		if (status != FR_END)
-			return status;
-		status = next_row(run, &row, error);
-		if (status == FR_END && run->source && !run->any_table)
-			status = no_header(run, error);
-		if (status == FR_END) {
-			if (run->source)
-				run_table_close(run);
-			close_source(run);
-			forget_pushed(run);
-		}
-		if (status == FR_OK)
-			status = tick(run, error);
-		if (status != FR_OK)
-			return status;
-		if (run->header_due)
+			status = give_header(run, error);
+			if (status == FR_OK && run->result.finding_count == 0)
+				status = FR_END;
 			continue;
-		status = run->gathering ? run_gather_row(run, &row, error) : judge_row(run, &row, error);
+		}
+		status = run_crew_next(run, error);
 		if (status == FR_END)
-			continue;
-		if (status == FR_OK)
-			*out = &run->result;
-		return status;
+			status = run_give_note(run, error);
+		if (status == FR_END && !run_crew_open(run))
+			status = step(run, &over, error);
 	}
+	if (status == FR_OK)
+		*out = &run->result;
+	return status;
 }
 
 /* ---- before and after ---- */

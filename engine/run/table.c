@@ -4,12 +4,17 @@
 
 #define SHEETS_NAMED 1000 /* bytes of names a message needs at most */
 
-void run_table_close(fr_run *run)
+void run_table_forget(fr_run *run)
 {
 	for (run_judging *j = run->judging; j; j = j->next)
 		fr_judge_free(j->judge);
 	run->judging = NULL;
 	run->judging_count = 0;
+}
+
+void run_table_close(fr_run *run)
+{
+	run_table_forget(run);
 	run->state = RUN_IDLE;
 	run->header_due = false;
 	run_notes_forget(run);
@@ -171,6 +176,25 @@ static fr_status keep_header(fr_run *run, const fr_cell *cells, size_t count, si
 	return FR_OK;
 }
 
+/* What the table's records are read and judged with, by the run's form. */
+static fr_status begin(fr_run *run, const fr_columns *columns)
+{
+	run_judging *j = FR_ARENA_NEW(&run->table, run_judging);
+	if (!j)
+		return FR_E_MEMORY;
+	j->form = run->form;
+	j->version = run->form->version;
+	j->columns = *columns;
+	run->judging = j;
+	run->judging_count = 1;
+	return prepare(run, j);
+}
+
+fr_status run_table_again(fr_run *run, const run_judging *first, fr_error *error)
+{
+	return begin(run, &first->columns) == FR_OK ? FR_OK : run_memory(error);
+}
+
 fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, bool must, fr_error *error)
 {
 	fr_columns columns;
@@ -196,15 +220,7 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 	}
 	if (columns.twice != UINT32_MAX)
 		return two_columns(run, &columns, row, error);
-	run_judging *j = FR_ARENA_NEW(&run->table, run_judging);
-	if (!j || keep_header(run, cells, count, row) != FR_OK)
-		return run_memory(error);
-	j->form = run->form;
-	j->version = run->form->version;
-	j->columns = columns;
-	run->judging = j;
-	run->judging_count = 1;
-	if (prepare(run, j) != FR_OK)
+	if (keep_header(run, cells, count, row) != FR_OK || begin(run, &columns) != FR_OK)
 		return run_memory(error);
 	run->state = RUN_FOUND;
 	run->header_due = !run->gathering;
@@ -256,8 +272,9 @@ fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_e
 		status = prepare_version(run, j, form, error);
 	else if (status == FR_OK)
 		j->known = fr_arena_str(&run->table, fr_buf_view(&known));
+	bool nothing = known.failed && !known.n; /* refused; a list that is too long is cut */
 	fr_buf_free(&known);
-	if (status == FR_OK && (!j->version.p || (!form && !j->known.p)))
+	if (status == FR_OK && (!j->version.p || (!form && (!j->known.p || nothing))))
 		status = run_memory(error);
 	if (status != FR_OK) {
 		fr_judge_free(j->judge);

@@ -78,11 +78,16 @@ static fr_status grow(run_unique *unique, fr_error *error)
 	return FR_OK;
 }
 
+void run_unique_fetch(const run_unique *unique, const uint64_t hash[2])
+{
+	if (unique->mask)
+		__builtin_prefetch(&unique->items[hash[0] & unique->mask], 1);
+}
+
 void run_unique_hash(const run_unique *unique, fr_str text, uint64_t hash[2])
 {
 	crypto_shorthash_siphashx24((unsigned char *)hash, (const unsigned char *)(text.n ? text.p : ""), text.n, unique->key);
-	if (unique->mask)
-		__builtin_prefetch(&unique->items[hash[0] & unique->mask], 1);
+	run_unique_fetch(unique, hash);
 }
 
 bool run_unique_has(const run_unique *unique, const uint64_t hash[2])

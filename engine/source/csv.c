@@ -1,8 +1,7 @@
 /* CSV: RFC 4180, and what spreadsheets make of it: any of , ; TAB | as delimiter, any line end, Excel's sep= line.
  * Stage: rows. In: text in blocks. Out: rows whose cells are views into the block. A record always lies in one piece, so that no cell need be copied:
  * what is left of a block moves to the front before the next is read, and parsing of that record begins anew. Doubled quotes are taken out in place. */
-#include "source/reader.h"
-#include "source/text.h"
+#include "source/csv.h"
 
 #include <stdio.h>
 
@@ -12,28 +11,6 @@
 	((size_t)32 << 10) /* bytes looked through at once, so that the index grows with what is found, not with what could be */
 #define BUFFER_MOST ((size_t)1 << 30) /* positions are 32 bits wide */
 #define CELLS_FIRST 64
-
-typedef struct csv {
-	fr_allocator allocator;
-	fr_limits limits;
-	fr_text text;
-	char *buffer;
-	size_t capacity, start, end; /* [start, end) is not parsed yet */
-	uint32_t *marks; /* positions in buffer of delimiter, quote, LF, CR */
-	size_t mark_capacity, mark_n, mark_at; /* mark_at: first one of the record at start */
-	fr_cell *cells;
-	size_t cell_capacity;
-	size_t line, rows;
-	char delimiter;
-	bool skip_lf; /* the last record ended in CR */
-	bool ended;
-	bool keep; /* rows come with their bytes */
-	size_t given; /* kept: bytes before this were given out */
-	fr_raw raw;
-	fr_str *raw_cells; /* as many as cells */
-	char *plain; /* kept: texts with their doubled quotes taken out, as the bytes must stay */
-	size_t plain_capacity;
-} csv;
 
 enum outcome { RECORD, MORE, WRONG };
 
@@ -87,8 +64,7 @@ static size_t last_line(const csv *c)
 	return line;
 }
 
-/* Reads until at least want more bytes are there, or the end. */
-static fr_status gather(csv *c, size_t want, fr_error *error)
+fr_status csv_gather(csv *c, size_t want, fr_error *error)
 {
 	size_t from = c->end;
 	while (!c->ended && c->end - from < want) {
@@ -115,6 +91,13 @@ static fr_status gather(csv *c, size_t want, fr_error *error)
 	return FR_OK;
 }
 
+static fr_status mark_all(csv *c, fr_error *error)
+{
+	c->mark_n = c->mark_at = 0;
+	c->unmarked = false;
+	return index_from(c, c->start, error);
+}
+
 static fr_status fill(csv *c, fr_error *error)
 {
 	size_t from = c->keep ? c->given : c->start, left = c->end - from, marks = c->mark_n - c->mark_at;
@@ -127,7 +110,7 @@ static fr_status fill(csv *c, fr_error *error)
 		c->start -= from;
 		c->end = left;
 	}
-	fr_status status = gather(c, left > 0 ? left : 1, error); /* doubling, so that a long record is not parsed anew too often */
+	fr_status status = csv_gather(c, left > 0 ? left : 1, error); /* doubling, so that a long record is not parsed anew too often */
 	return status == FR_OK ? index_from(c, left, error) : status;
 }
 
@@ -167,7 +150,7 @@ static char sniff(const char *p, size_t n)
 
 static fr_status begin(csv *c, fr_error *error)
 {
-	fr_status status = gather(c, SNIFF_BYTES, error);
+	fr_status status = csv_gather(c, SNIFF_BYTES, error);
 	if (status != FR_OK)
 		return status;
 	if (c->end >= 5 && memcmp(c->buffer, "sep=", 4) == 0 && (c->end == 5 || c->buffer[5] == '\r' || c->buffer[5] == '\n')) {
@@ -426,6 +409,7 @@ static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
 	c->start = r->cell;
 	c->mark_at = r->at;
 	c->line += r->lines + 1;
+	c->barren -= size < c->barren ? size : c->barren;
 	while (r->count && c->cells[r->count - 1].kind == FR_CELL_EMPTY)
 		r->count--;
 	if (r->count == 0 && !c->keep)
@@ -444,19 +428,26 @@ static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
 	return FR_OK;
 }
 
-static fr_status csv_next(void *state, fr_row *out, fr_error *error)
+void csv_skip_line_feed(csv *c)
+{
+	if (!c->skip_lf || c->start == c->end)
+		return;
+	c->skip_lf = false;
+	if (c->buffer[c->start] == '\n') {
+		c->start++;
+		c->mark_at++;
+	}
+}
+
+fr_status csv_next(void *state, fr_row *out, fr_error *error)
 {
 	csv *c = state;
+	if (c->unmarked && mark_all(c, error) != FR_OK)
+		return FR_E_MEMORY;
 	for (;;) {
+		csv_skip_line_feed(c);
 		record r = {.at = c->mark_at, .cell = c->start};
 		fr_status status = FR_OK;
-		if (c->skip_lf && c->start < c->end) {
-			c->skip_lf = false;
-			if (c->buffer[c->start] == '\n') {
-				c->start++;
-				c->mark_at++;
-			}
-		}
 		enum outcome outcome = c->start < c->end ? parse(c, &r, &status, error) : MORE;
 		if (outcome == WRONG)
 			return status;
@@ -480,15 +471,15 @@ static fr_status csv_next(void *state, fr_row *out, fr_error *error)
 	}
 }
 
-static uint64_t csv_done(const void *state) { return ((const csv *)state)->text.bytes->taken; }
+uint64_t csv_done(const void *state) { return ((const csv *)state)->text.bytes->taken; }
 
-static fr_str csv_property(void *state, const char *name)
+fr_str csv_property(void *state, const char *name)
 {
 	(void)state, (void)name;
 	return FR_STR("");
 }
 
-static void csv_close(void *state)
+void csv_close(void *state)
 {
 	csv *c = state;
 	fr_allocator a = c->allocator;

@@ -10,6 +10,7 @@ struct fr_source {
 	fr_allocator allocator;
 	fr_limits limits;
 	uint64_t cells; /* given out so far */
+	uint64_t cut; /* bytes in pieces whose cells are not counted yet */
 	fr_bytes bytes;
 	fr_reader reader;
 	char *path;
@@ -89,7 +90,7 @@ static fr_status choose(const fr_allocator *a, fr_bytes *bytes, const fr_limits 
 }
 
 /* The name of the file belongs to every error; a place inside it was set where it was known. */
-static fr_status named(fr_source *source, fr_status status, fr_error *error)
+static fr_status named(const fr_source *source, fr_status status, fr_error *error)
 {
 	if (status == FR_OK || status == FR_END)
 		return status;
@@ -155,6 +156,65 @@ fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error)
 	if (error && source->failed != FR_END)
 		*error = source->why;
 	return source->failed;
+}
+
+/* ---- pieces ---- */
+
+struct fr_pieces {
+	const fr_source *source;
+	fr_reader reader;
+};
+
+bool fr_source_can_cut(const fr_source *source) { return strcmp(source->reader.format, "csv") == 0; }
+
+/* A cell takes a byte at least: while there are fewer bytes than cells allowed, nobody need count. */
+bool fr_source_cut(fr_source *source, size_t want, bool full, fr_piece *piece)
+{
+	uint64_t used = source->cells + source->cut;
+	if (source->failed != FR_OK || used >= source->limits.cells ||
+		!fr_csv_cut(&source->reader, want, full, source->limits.cells - used, piece))
+		return false;
+	source->cut += piece->n;
+	return true;
+}
+
+void fr_source_cut_end(fr_source *source, uint64_t rows, uint64_t cells)
+{
+	source->cells += cells;
+	source->cut = 0;
+	if (fr_source_can_cut(source))
+		fr_csv_cut_rows(&source->reader, rows);
+}
+
+fr_status fr_pieces_new(const fr_source *source, fr_pieces **out)
+{
+	*out = NULL;
+	fr_pieces *pieces = fr_alloc(&source->allocator, sizeof *pieces);
+	if (!pieces)
+		return FR_E_MEMORY;
+	*pieces = (fr_pieces){.source = source};
+	if (fr_csv_pieces(&source->reader, &pieces->reader) != FR_OK) {
+		fr_release(&source->allocator, pieces);
+		return FR_E_MEMORY;
+	}
+	*out = pieces;
+	return FR_OK;
+}
+
+void fr_pieces_begin(fr_pieces *pieces, const fr_piece *piece) { fr_csv_begin(&pieces->reader, piece); }
+
+fr_status fr_pieces_next(fr_pieces *pieces, fr_row *out, fr_error *error)
+{
+	return named(pieces->source, pieces->reader.next(pieces->reader.state, out, error), error);
+}
+
+void fr_pieces_free(fr_pieces *pieces)
+{
+	if (!pieces)
+		return;
+	const fr_allocator a = pieces->source->allocator;
+	pieces->reader.close(pieces->reader.state);
+	fr_release(&a, pieces);
 }
 
 void fr_source_close(fr_source *source)

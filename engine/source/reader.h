@@ -21,6 +21,12 @@ typedef struct fr_reader {
 fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, bool portable, fr_reader *out,
 	fr_error *error);
 void fr_csv_keep(fr_reader *reader); /* see fr_source_keep */
+/* See fr_source_cut. most: bytes that may be cut off. */
+bool fr_csv_cut(fr_reader *reader, size_t want, bool full, uint64_t most, fr_piece *piece);
+void fr_csv_cut_rows(fr_reader *reader, uint64_t rows); /* rows there were in pieces */
+/* A reader like this one, for pieces. FR_E_MEMORY only. */
+fr_status fr_csv_pieces(const fr_reader *reader, fr_reader *out);
+void fr_csv_begin(fr_reader *pieces, const fr_piece *piece);
 /* A zip file: ODS or XLSX. */
 fr_status fr_zipped_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);

@@ -42,6 +42,24 @@ static size_t invalid_portable(const char *p, size_t n)
 	return zero < bad ? zero : bad;
 }
 
+static fr_tally tally_portable(const char *p, size_t n)
+{
+	fr_tally t = {0};
+	for (size_t at = 0; at < n; at++) {
+		if (n - at >= 8) {
+			uint64_t word;
+			memcpy(&word, p + at, 8);
+			if (!(zeros(word ^ ONES * '"') | zeros(word ^ ONES * '\n') | zeros(word ^ ONES * '\r'))) {
+				at += 7;
+				continue;
+			}
+		}
+		t.quotes += p[at] == '"';
+		t.lines += p[at] == '\n' || (p[at] == '\r' && (at + 1 == n || p[at + 1] != '\n'));
+	}
+	return t;
+}
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define WIDE __attribute__((target("avx2,bmi,popcnt")))
@@ -148,17 +166,35 @@ WIDE static size_t invalid_wide(const char *p, size_t n)
 	return invalid_portable(p, n);
 }
 
+WIDE static fr_tally tally_wide(const char *p, size_t n)
+{
+	const __m256i q = _mm256_set1_epi8('"'), lf = _mm256_set1_epi8('\n'), cr = _mm256_set1_epi8('\r');
+	fr_tally t = {0};
+	size_t at = 0;
+	for (; n - at > 32; at += 32) { /* one byte more is there: a CR at the end of a block may belong to its LF */
+		__m256i now = _mm256_loadu_si256((const __m256i *)(p + at));
+		uint32_t lines = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(now, lf));
+		uint32_t returns = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(now, cr));
+		t.quotes += (size_t)__builtin_popcount((uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(now, q)));
+		if (returns)
+			returns &= ~(lines >> 1 | (uint32_t)(p[at + 32] == '\n') << 31);
+		t.lines += (size_t)__builtin_popcount(lines) + (size_t)__builtin_popcount(returns);
+	}
+	fr_tally rest = tally_portable(p + at, n - at);
+	return (fr_tally){t.quotes + rest.quotes, t.lines + rest.lines};
+}
+
 fr_scan fr_scan_choose(bool portable)
 {
 	__builtin_cpu_init();
 	if (!portable && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
-		return (fr_scan){marks_wide, invalid_wide};
-	return (fr_scan){marks_portable, invalid_portable};
+		return (fr_scan){marks_wide, invalid_wide, tally_wide};
+	return (fr_scan){marks_portable, invalid_portable, tally_portable};
 }
 #else
 fr_scan fr_scan_choose(bool portable)
 {
 	(void)portable;
-	return (fr_scan){marks_portable, invalid_portable};
+	return (fr_scan){marks_portable, invalid_portable, tally_portable};
 }
 #endif

@@ -46,6 +46,30 @@ void fr_source_keep(fr_source *source);
 fr_status fr_source_next(fr_source *source, fr_row *out, fr_error *error);
 void fr_source_close(fr_source *source);
 
+/* ---- pieces: where records can be told apart without being read (CSV), several threads may read them ---- */
+
+/* Whole records, one after the other. */
+typedef struct fr_piece {
+	char *block; /* of the source's allocator; belongs to whoever holds the piece, who may use it again for the next */
+	size_t capacity;
+	char *p; /* into block; readers write into it */
+	size_t n;
+	size_t line; /* on which the first record begins */
+} fr_piece;
+bool fr_source_can_cut(const fr_source *source);
+/* Cuts off records of about want bytes; full: not fewer. False: none can be cut off here, read on with fr_source_next, which also says what is wrong. */
+bool fr_source_cut(fr_source *source, size_t want, bool full, fr_piece *piece);
+/* How many rows and cells the pieces had that were cut since; to be told before rows are asked for again. */
+void fr_source_cut_end(fr_source *source, uint64_t rows, uint64_t cells);
+
+/* A reader of pieces; as many of them as there are threads. The source must outlive it, and may be cut meanwhile. */
+typedef struct fr_pieces fr_pieces;
+fr_status fr_pieces_new(const fr_source *source, fr_pieces **out); /* FR_E_MEMORY only */
+void fr_pieces_begin(fr_pieces *pieces, const fr_piece *piece);
+/* As fr_source_next; new_sheet means nothing. Limits of the whole file are the source's affair. */
+fr_status fr_pieces_next(fr_pieces *pieces, fr_row *out, fr_error *error);
+void fr_pieces_free(fr_pieces *pieces);
+
 /* Bytes of the file read so far and in all, for progress. */
 void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total);
 /* "csv", "ods", "fods", "xlsx". */

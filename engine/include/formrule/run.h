@@ -44,7 +44,7 @@ typedef enum fr_part_state {
 	FR_PART_ZERO, /* missing, counted as 0 as the form says */
 	FR_PART_SKIPPED, /* missing, left out of both sides */
 	FR_PART_NOT_APPLICABLE, /* not asked for, or answered so: left out of both sides */
-	FR_PART_INVALID /* missing, so there is no score, as the form says */
+	FR_PART_INVALID /* missing, so there is no score, as the form says; or wrong */
 } fr_part_state;
 typedef struct fr_part_use {
 	fr_str name, label; /* of the field or score */
@@ -145,6 +145,9 @@ typedef struct fr_run_options {
 	bool outputs_off; /* leave fr_result.outputs empty, and .record where there is no finding: faster when only findings are wanted */
 	double due_soon_hours; /* what is due within this time is due soon [24] */
 	bool explain; /* fill fr_output.parts */
+	/* Threads that read and judge attached files, the caller's among them [1]; at most 64. Results are the same for any number. With more than one, the engine's allocator and
+	 * limits.alive are called from several threads at once; progress never is. No thread is there before a file has more than some 100 KB, none after fr_run_close. */
+	size_t jobs;
 } fr_run_options;
 
 /* Opens a run over one form. The form must outlive it. One thread at a time. Free with fr_run_close. */

@@ -149,7 +149,7 @@ rtl::OUString stateOf(const rtl::OUString &path)
 	if (path.isEmpty())
 		return text(Text::KeyNone);
 	Key key = openKey(path, error);
-	return key ? text(Text::KeyInUse, newestId(key.get()), path) : text(Text::KeyBroken, message(error), path);
+	return key ? text(Text::KeyInUse, newestId(key.get()), path) : text(Text::KeyBroken, message(error));
 }
 } // namespace
 

@@ -6,10 +6,13 @@
 #include "texts.hxx"
 
 #include <com/sun/star/beans/PropertyValue.hpp>
+#include <com/sun/star/frame/DispatchHelper.hpp>
+#include <com/sun/star/frame/XDispatchProvider.hpp>
 #include <com/sun/star/frame/XStorable.hpp>
 #include <com/sun/star/frame/XTitle.hpp>
 #include <com/sun/star/io/IOException.hpp>
 #include <com/sun/star/io/XOutputStream.hpp>
+#include <com/sun/star/view/XSelectionSupplier.hpp>
 #include <cppuhelper/implbase1.hxx>
 #include <osl/file.hxx>
 #include <rtl/ref.hxx>
@@ -115,6 +118,16 @@ Target ask(const Document &d)
 	}
 }
 
+/* What is being typed into a cell is entered, as saving does; the selection stays. */
+void finishTyping(const Document &d)
+{
+	uno::Reference<view::XSelectionSupplier> selection(d.view, uno::UNO_QUERY_THROW);
+	uno::Any selected = selection->getSelection();
+	frame::DispatchHelper::create(context())->executeDispatch(uno::Reference<frame::XDispatchProvider>(d.frame, uno::UNO_QUERY_THROW),
+		".uno:Deselect", "", 0, uno::Sequence<beans::PropertyValue>());
+	selection->select(selected);
+}
+
 /* Neither the document's place nor whether it is saved changes by this. A CSV file holds the sheet in front. */
 rtl::Reference<Memory> store(const Document &d, const Format &format)
 {
@@ -179,6 +192,8 @@ rtl::OUString report(const Document &d, const Target &target, const fr_form *for
 	rtl::OUString words = text(Text::MaskDone, target.path, number(done.cells), number(done.rows));
 	if (target.format->words == Text::FormatCsv)
 		words += "\n" + text(Text::MaskCsv, fromUtf8(nameOf(d.view->getActiveSheet()).c_str()));
+	if (done.formulas)
+		words += "\n" + text(Text::MaskFormulas, number(done.formulas));
 	if (done.texts)
 		words += "\n" + text(Text::MaskTexts, number(done.texts));
 	rtl::OUString gone = removed(done);
@@ -199,6 +214,7 @@ void saveMasked(const Frame &frame)
 	Document d;
 	if (!open(frame, false, d))
 		return;
+	finishTyping(d);
 	Target target = ask(d);
 	if (target.path.isEmpty())
 		return;

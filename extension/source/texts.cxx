@@ -52,6 +52,7 @@ const Pair pairs[] = {
 	{"脱敏副本已保存,原文档没有改动:\n%1\n\n看过 %3 行,%2 个单元格已脱敏。",
 		"The masked copy is saved, the document is as it was:\n%1\n\nRows looked at: %3. Cells masked: %2."},
 	{"CSV 只含工作表“%1”。", "The CSV file holds the sheet “%1” only."},
+	{"%1 个单元格会被当作公式,前面加了 '。", "Cells that would be taken for formulas and begin with a ' now: %1."},
 	{"单元格之外(页眉、提示、公式等)另有 %1 处文字已脱敏。", "Texts masked outside of cells (headers, help, formulas): %1."},
 	{"已去掉:%1。", "Removed: %1."},
 	{"批注 %1 条", "%1 comments"},
@@ -73,7 +74,7 @@ const Pair pairs[] = {
 		"No pseudonym key is chosen, so FORM.PSEUDONYM cannot work.\nA team shares one key file: only then the same customer has "
 		"the same token."},
 	{"正在使用编号 %1 的密钥:\n%2", "The key %1 is in use:\n%2"},
-	{"选定的密钥不能使用:%1\n%2", "The key chosen cannot be used: %1\n%2"},
+	{"选定的密钥不能使用:%1", "The key chosen cannot be used: %1"},
 	{"选择密钥…", "Choose key…"},
 	{"新建密钥…", "New key…"},
 	{"停止使用", "Stop using it"},

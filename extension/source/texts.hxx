@@ -41,6 +41,7 @@ enum class Text {
 	Masking,
 	MaskDone,
 	MaskCsv,
+	MaskFormulas,
 	MaskTexts,
 	MaskRemoved,
 	MaskComments,

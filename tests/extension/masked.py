@@ -22,6 +22,7 @@ def main():
         path = os.path.join(stage.WORK, "十月.ods")
         plant(calc, path)
         unsaved(calc, screen, path)
+        typing(calc, path)
         saved(calc, path)
         stranger(calc, screen)
         refused(calc, path)
@@ -161,8 +162,26 @@ def unsaved(calc, screen, path):
     document.close(True)
 
 
+def typing(calc, path):
+    """What is still being typed into a cell is entered, as saving does, and the selection stays."""
+    document = calc.load(path)
+    out = os.path.join(stage.WORK, "半句.ods")
+    grid = calc.uitest().getTopFocusWindow().getChild("grid_window")
+    grid.executeAction("SELECT", (stage.office.property_value("RANGE", "G2:H2"),))
+    grid.executeAction("TYPE", (stage.office.property_value("TEXT", "打 " + TYPED),))
+    thread = act(calc, document, "vnd.org.formrule:mask")
+    pick(calc, out)
+    press(box(calc, out), "确定")
+    thread.join(20)
+    stage.expect("entered, and what was selected still is", (document.Sheets.getByIndex(0).getCellRangeByName("G2").String, document.CurrentSelection.AbsoluteName.split(".")[1]), ("打 " + TYPED, "$G$2:$H$2"))
+    with zipfile.ZipFile(out) as archive:
+        stage.holds("and in the copy, masked", "打 139****5603".encode() in archive.read("content.xml"))
+    document.setModified(False)
+    document.close(True)
+
+
 def saved(calc, path):
-    """A document without changes stays without; CSV holds the sheet in front; cancelling does nothing; what is being typed is not lost."""
+    """A document without changes stays without; CSV holds the sheet in front; cancelling does nothing."""
     with open(path, "rb") as f:
         bytes_before = f.read()
     document = calc.load(path, ReadOnly=True)

@@ -257,6 +257,61 @@ int choose(const Frame &frame, const rtl::OUString &title, const rtl::OUString &
 	return pressed;
 }
 
+class Stop::Window : public cppu::WeakImplHelper1<awt::XActionListener>
+{
+      public:
+	Window(const Frame &frame, const rtl::OUString &words) : m_document(frame->getContainerWindow())
+	{
+		Dialog dialog(text(Text::Title), 180, 44);
+		dialog.label("words", 8, 8, 164, 12, words);
+		dialog.button("stop", 116, 24, text(Text::Cancel), awt::PushButtonType_STANDARD);
+		m_dialog = dialog.create(frame);
+	}
+
+	void show()
+	{
+		uno::Reference<awt::XControlContainer> controls(m_dialog, uno::UNO_QUERY_THROW);
+		uno::Reference<awt::XButton>(controls->getControl("stop"), uno::UNO_QUERY_THROW)->addActionListener(this);
+		uno::Reference<awt::XWindow>(m_dialog, uno::UNO_QUERY_THROW)->setVisible(true);
+		m_document->setEnable(false);
+	}
+
+	void close()
+	{
+		m_document->setEnable(true);
+		uno::Reference<lang::XComponent>(m_dialog, uno::UNO_QUERY_THROW)->dispose();
+	}
+
+	void SAL_CALL actionPerformed(const awt::ActionEvent &) override { pressed = true; }
+	void SAL_CALL disposing(const lang::EventObject &) override {}
+	bool pressed = false;
+
+      private:
+	uno::Reference<awt::XWindow> m_document;
+	uno::Reference<awt::XControl> m_dialog;
+};
+
+Stop::Stop(const Frame &frame, const rtl::OUString &words) : m_frame(frame), m_words(words), m_began(std::chrono::steady_clock::now()) {}
+
+Stop::~Stop()
+{
+	try {
+		if (m_window.is())
+			m_window->close();
+	} catch (const uno::Exception &) {
+		// the office took the window away itself
+	}
+}
+
+bool Stop::asked()
+{
+	if (!m_window.is() && std::chrono::steady_clock::now() - m_began > std::chrono::milliseconds(300)) {
+		m_window = new Window(m_frame, m_words);
+		m_window->show();
+	}
+	return m_window.is() && m_window->pressed;
+}
+
 std::string chooseForm(const Frame &frame, const rtl::OUString &question, const rtl::OUString &action)
 {
 	const fr_form_entry *entries = nullptr;

@@ -37,7 +37,8 @@ class Progress
 	~Progress();
 	Progress(const Progress &) = delete;
 	Progress &operator=(const Progress &) = delete;
-	void at(sal_Int32 part);
+	void at(sal_Int32 part); // lets events through
+	const com::sun::star::uno::Reference<com::sun::star::task::XStatusIndicator> &bar() const { return m_bar; }
 
       private:
 	com::sun::star::uno::Reference<com::sun::star::task::XStatusIndicator> m_bar;

@@ -67,9 +67,12 @@ class Memory : public cppu::WeakImplHelper1<io::XOutputStream>
 	int m_fd;
 };
 
+const sal_Int32 whole = 1000; // steps of the bar
+
 struct Target {
 	rtl::OUString path; // "" when none was chosen
 	const Format *format;
+	rtl::OUString sheet; // in front
 };
 
 rtl::OUString number(size_t n) { return rtl::OUString::number(static_cast<sal_Int64>(n)); }
@@ -113,7 +116,7 @@ Target ask(const Document &d)
 			(dot > 0 ? name.copy(0, dot) : name) + text(Text::MaskSuffix) + fromUtf8(formats[0].ending));
 		rtl::OUString path = picker.choose();
 		if (path.isEmpty() || !isSameFile(url, path))
-			return Target{path, &formatOf(path, picker.chosenFilter())};
+			return Target{path, &formatOf(path, picker.chosenFilter()), fromUtf8(nameOf(d.view->getActiveSheet()).c_str())};
 		say(d.frame, text(Text::MaskSame), true);
 	}
 }
@@ -129,16 +132,18 @@ void finishTyping(const Document &d)
 }
 
 /* Neither the document's place nor whether it is saved changes by this. A CSV file holds the sheet in front. */
-rtl::Reference<Memory> store(const Document &d, const Format &format)
+rtl::Reference<Memory> store(const Document &d, const Format &format, const Progress &progress)
 {
 	rtl::Reference<Memory> memory(new Memory);
-	uno::Sequence<beans::PropertyValue> arguments(3);
+	uno::Sequence<beans::PropertyValue> arguments(4);
 	arguments.getArray()[0].Name = "FilterName";
 	arguments.getArray()[0].Value <<= fromUtf8(format.filter);
 	arguments.getArray()[1].Name = "OutputStream";
 	arguments.getArray()[1].Value <<= uno::Reference<io::XOutputStream>(memory.get());
 	arguments.getArray()[2].Name = "FilterOptions";
 	arguments.getArray()[2].Value <<= fromUtf8(format.options);
+	arguments.getArray()[3].Name = "StatusIndicator";
+	arguments.getArray()[3].Value <<= progress.bar();
 	uno::Reference<frame::XStorable>(d.model, uno::UNO_QUERY_THROW)->storeToURL("private:stream", arguments);
 	return memory;
 }
@@ -187,11 +192,11 @@ rtl::OUString removed(const fr_mask_summary &done)
 	return words;
 }
 
-rtl::OUString report(const Document &d, const Target &target, const fr_form *form, const fr_mask_summary &done)
+rtl::OUString report(const Target &target, const fr_form *form, const fr_mask_summary &done)
 {
 	rtl::OUString words = text(Text::MaskDone, target.path, number(done.cells), number(done.rows));
 	if (target.format->words == Text::FormatCsv)
-		words += "\n" + text(Text::MaskCsv, fromUtf8(nameOf(d.view->getActiveSheet()).c_str()));
+		words += "\n" + text(Text::MaskCsv, target.sheet);
 	if (done.formulas)
 		words += "\n" + text(Text::MaskFormulas, number(done.formulas));
 	if (done.texts)
@@ -207,6 +212,40 @@ rtl::OUString report(const Document &d, const Target &target, const fr_form *for
 	rtl::OUString title = fromUtf8(fr_form_title(form, language()));
 	return words + (done.known ? text(Text::MaskByForm, title) : text(Text::MaskNoTable, title));
 }
+/* Lets events through by moving the bar, and asks whether to go on. */
+struct Watch {
+	Progress &progress;
+	Stop stop;
+	static bool step(void *user, uint64_t part, uint64_t all, size_t)
+	{
+		Watch *w = static_cast<Watch *>(user);
+		w->progress.at(all ? static_cast<sal_Int32>(std::min(part, all) * whole / all) : 0);
+		return !w->stop.asked();
+	}
+};
+
+/* What to say at the end; nothing when the user stopped it. warn: whether there is something to look at. */
+rtl::OUString write(const Document &d, const Target &target, Progress &progress, bool &warn)
+{
+	const rtl::OUString title = titleOf(d);
+	const fr_form *form = nullptr;
+	fr_error error = {};
+	fr_mask_summary done = {};
+	rtl::Reference<Memory> memory = store(d, *target.format, progress);
+	bool ok = findForm(d, memory->path(), &form, error);
+	if (ok) {
+		Watch watch{progress, Stop(d.frame, text(Text::Masking))};
+		fr_mask_options options = {};
+		options.size = sizeof options;
+		options.progress = Watch::step;
+		options.progress_user = &watch;
+		ok = fr_mask_file(engine(), form, memory->path().c_str(), toUtf8(target.path).c_str(), &options, &done, &error) == FR_OK;
+	}
+	warn = !ok || !form || !done.known;
+	if (ok)
+		return report(target, form, done);
+	return error.status == FR_E_CANCELLED ? rtl::OUString() : told(error, memory->path(), title);
+}
 } // namespace
 
 void saveMasked(const Frame &frame)
@@ -218,31 +257,15 @@ void saveMasked(const Frame &frame)
 	Target target = ask(d);
 	if (target.path.isEmpty())
 		return;
-	rtl::Reference<Memory> memory;
+	rtl::OUString said;
+	bool warn = true;
 	try {
-		memory = store(d, *target.format);
+		Progress progress(frame, text(Text::Masking), whole);
+		said = write(d, target, progress, warn);
 	} catch (const io::IOException &) {
-		say(frame, text(Text::MaskNoStore), true);
-		return;
+		said = text(Text::MaskNoStore);
 	}
-	const fr_form *form = nullptr;
-	fr_error error = {};
-	fr_mask_summary done = {};
-	bool ok = findForm(d, memory->path(), &form, error);
-	if (ok) {
-		Progress progress(frame, text(Text::Masking), 100);
-		fr_mask_options options = {};
-		options.size = sizeof options;
-		options.progress_user = &progress;
-		options.progress = [](void *user, uint64_t part, uint64_t whole, size_t) {
-			static_cast<Progress *>(user)->at(whole ? static_cast<sal_Int32>(part * 100 / whole) : 0);
-			return true;
-		};
-		ok = fr_mask_file(engine(), form, memory->path().c_str(), toUtf8(target.path).c_str(), &options, &done, &error) == FR_OK;
-	}
-	if (ok)
-		say(frame, report(d, target, form, done), !form || !done.known);
-	else
-		say(frame, told(error, memory->path(), titleOf(d)), true);
+	if (!said.isEmpty())
+		say(frame, said, warn);
 }
 } // namespace formrule

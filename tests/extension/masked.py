@@ -8,7 +8,7 @@ import time
 import zipfile
 
 import stage
-from dialogs import act, dialogs, press, wait, walk
+from dialogs import ALERT, BUTTON, DIALOG, act, dialogs, press, wait, walk
 
 HEAD = ["客户编号", "客户姓名", "联系方式", "服务类型", "日期时间", "问题描述", "处理结果", "需跟进事项", "负责人", "完成时限"]
 RECORD = ["KH001", "李小明", "13912345601", "产品咨询", "2023-10-10 14:30", "李小明来电要求回电 139-1234-5602", "已说明", "回电", "售后部-王大锤", "2023-10-12"]
@@ -24,6 +24,7 @@ def main():
         unsaved(calc, screen, path)
         typing(calc, path)
         saved(calc, path)
+        stopped(calc)
         stranger(calc, screen)
         refused(calc, path)
         secret(calc)
@@ -201,6 +202,30 @@ def saved(calc, path):
     document.close(True)
     with open(path, "rb") as f:
         stage.holds("the document's file is as it was", f.read() == bytes_before)
+
+
+def stopped(calc):
+    """Long work can be stopped: no copy, no box, the document as it was and open to input again."""
+    document = calc.new_calc()
+    sheet = document.Sheets.getByIndex(0)
+    rows = 60000
+    sheet.getCellRangeByPosition(0, 0, len(HEAD) - 1, rows).setDataArray((tuple(HEAD),) + tuple((f"KH{i:05d}",) + tuple(RECORD[1:]) for i in range(rows)))
+    before = state(document)
+    names = sorted(os.listdir(stage.WORK))
+    toolkit = calc.service("com.sun.star.awt.Toolkit")
+    windows = toolkit.getTopWindowCount()
+    thread = act(calc, document, "vnd.org.formrule:mask")
+    pick(calc, os.path.join(stage.WORK, "停.ods"))
+    wait("the picker goes", lambda: toolkit.getTopWindowCount() == windows)
+    wait("a window to stop it", lambda: toolkit.getTopWindowCount() > windows, 60)
+    shown = next(toolkit.getTopWindow(i) for i in range(windows, -1, -1) if toolkit.getTopWindow(i).getAccessibleContext().getAccessibleRole() in (ALERT, DIALOG)).getAccessibleContext()
+    next(child for child in (shown.getAccessibleChild(i).getAccessibleContext() for i in range(2)) if child.getAccessibleRole() == BUTTON).doAccessibleAction(0) # the way is short: the work is too
+    thread.join(60)
+    stage.expect("stopped: nothing is left of it", (thread.is_alive(), sorted(os.listdir(stage.WORK)), state(document), dialogs(calc)), (False, names, before, []))
+    calc.type("A2", "KH9")
+    stage.expect("the document takes input", sheet.getCellRangeByName("A2").String, "KH9")
+    document.setModified(False)
+    document.close(True)
 
 
 def stranger(calc, screen):

@@ -43,12 +43,14 @@ static void summary(const cli *c, const fr_mask_summary *done)
 			SAY(c, "人数不足 %zu 的组 %zu 个,其中 %zu 个单元格以 * 代替\n",
 				"groups of fewer than %zu people: %zu; %zu of their cells show *\n"),
 			c->least ? c->least : 5, done->groups, done->suppressed);
-	if (done->texts || done->comments || done->changes || done->shapes || done->parts)
+	if (done->texts || done->comments || done->changes || done->shapes || done->links || done->parts)
 		fprintf(stderr,
-			SAY(c, "另有 %zu 处文字已脱敏;已去掉:批注 %zu、修订 %zu、图形 %zu、文件内其他部分 %zu;作者、日期和路径也已去掉\n",
+			SAY(c,
+				"另有 %zu 处文字已脱敏;已去掉:批注 %zu、修订 %zu、图形 %zu、超链接 %zu、文件内其他部分 "
+				"%zu;作者、日期和路径也已去掉\n",
 				"also masked: %zu texts outside of cells; removed: %zu comments, %zu tracked changes, %zu drawings, %zu "
-				"other parts; author, dates and paths are gone\n"),
-			done->texts, done->comments, done->changes, done->shapes, done->parts);
+				"hyperlinks, %zu other parts; author, dates and paths are gone\n"),
+			done->texts, done->comments, done->changes, done->shapes, done->links, done->parts);
 }
 
 static bool mask_file(cli *c, const fr_key *key, const fr_key *seal_key, fr_mask_summary *done, fr_error *error)

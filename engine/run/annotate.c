@@ -9,7 +9,7 @@ fr_status fr_annotation_open(
 {
 	if (!out)
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "out", NULL);
-	return fr_annotation_new(engine ? &engine->allocator : NULL, input, output, lang, out, error);
+	return fr_annotation_new(engine ? &engine->allocator : NULL, engine ? &engine->limits : NULL, input, output, lang, out, error);
 }
 
 fr_status fr_repair_open(

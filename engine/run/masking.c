@@ -364,6 +364,7 @@ static fr_status mask_file(masking *k, const char *input, const char *output, fr
 	k->out->comments = scrub.comments;
 	k->out->changes = scrub.changes;
 	k->out->shapes = scrub.shapes;
+	k->out->links = scrub.links;
 	k->out->parts = scrub.parts;
 	return status == FR_OK ? closed : status;
 }

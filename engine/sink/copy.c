@@ -49,7 +49,8 @@ static fr_status open_input(fr_copy *r, fr_error *error)
 	fr_status status = fr_source_open(&r->allocator, r->input.p, &r->limits, &source, error);
 	bool csv = status == FR_OK && strcmp(fr_source_format(source), "csv") == 0;
 	fr_source_close(source);
-	return status != FR_OK || csv ? status : fr_annotation_new(&r->allocator, r->input.p, r->output.p, NULL, &r->workbook, error);
+	return status != FR_OK || csv ? status
+				      : fr_annotation_new(&r->allocator, &r->limits, r->input.p, r->output.p, NULL, &r->workbook, error);
 }
 
 fr_status fr_copy_new(

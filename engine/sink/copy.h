@@ -13,8 +13,16 @@ typedef struct fr_scrub {
 	const fr_str *names; /* clear names of the records, looked for everywhere */
 	size_t name_count;
 	size_t texts; /* masked outside of cells */
-	size_t comments, changes, shapes, parts; /* removed */
+	size_t comments, changes, shapes, links, parts; /* removed */
+	struct fr_scrub_index *index; /* of names, while it is used */
 } fr_scrub;
+/* scrub.c. Between begin (false when memory is refused) and end texts may be looked through. */
+bool fr_scrub_begin(fr_scrub *scrub, const fr_allocator *allocator);
+void fr_scrub_end(fr_scrub *scrub);
+/* Appends the masked text and is true when text holds an identifier or a name; else nothing is appended. */
+bool fr_scrub_text(fr_scrub *scrub, fr_str text, fr_buf *out);
+/* The same for what must not hold a *, such as names of sheets: a full-width one stands for it. */
+bool fr_scrub_name(fr_scrub *scrub, fr_str text, fr_buf *out);
 
 typedef struct fr_copy fr_copy;
 /* Refuses to write over its input. limits: what the input is read with. */
@@ -31,15 +39,6 @@ fr_status fr_copy_close(fr_copy *copy, bool commit, fr_scrub *scrub, fr_error *e
 /* annotate.c */
 bool fr_annotation_replace(fr_annotation *annotation, fr_str sheet, size_t row, size_t column, fr_str text);
 void fr_annotation_scrub(fr_annotation *annotation, fr_scrub *scrub); /* asks for it; scrub must live until the annotation is closed */
-
-/* scrub.c: content.xml and styles.xml without comments, tracked changes, drawings, pivot definitions, macros and what merged cells hide; identifiers in other texts and in attributes that
- * hold values masked. The input is well-formed. */
-void fr_scrub_content(fr_scrub *scrub, fr_str xml, fr_buf *out);
-/* Whether a part of a package goes along. */
-bool fr_scrub_keeps(fr_str part);
-void fr_scrub_meta(fr_str form, fr_buf *out); /* meta.xml: nothing but the form's name; form may be empty */
-void fr_scrub_settings(fr_buf *out);
-void fr_scrub_manifest(bool has_styles, fr_buf *out);
 
 fr_status fr_repair_new(const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output,
 	const char *const *codes, size_t count, fr_repair **out, fr_error *error);

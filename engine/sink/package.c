@@ -65,7 +65,62 @@ void fr_package_add(fr_package *package, const char *name, fr_str bytes, bool st
 		package->failed = true;
 }
 
-struct zip *fr_package_zip(fr_package *package) { return package->zip; }
+fr_status fr_package_check(struct zip *from, fr_error *error)
+{
+	for (zip_int64_t i = 0, count = zip_get_num_entries(from, 0); i < count; i++) {
+		zip_stat_t stat;
+		const char *name = zip_get_name(from, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+		if (!name || zip_stat_index(from, (zip_uint64_t)i, 0, &stat) != 0)
+			return fr_fail(error, FR_E_FORMAT, FR_SOURCE_ZIP, name ? name : "", NULL);
+		if (zip_name_locate(from, name, ZIP_FL_ENC_RAW) != i)
+			return fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_TWICE, name, NULL);
+		if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
+			return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_ENCRYPTED, name, NULL);
+	}
+	return FR_OK;
+}
+
+void fr_package_copy(fr_package *package, struct zip *from, uint64_t index)
+{
+	zip_stat_t stat;
+	zip_source_t *source =
+		zip_stat_index(from, index, 0, &stat) == 0 ? zip_source_zip(package->zip, from, index, ZIP_FL_COMPRESSED, 0, -1) : NULL;
+	zip_int64_t added = source ? zip_file_add(package->zip, stat.name, source, ZIP_FL_ENC_GUESS) : -1;
+	if (added < 0 && source)
+		zip_source_free(source);
+	if (added < 0 || zip_set_file_compression(package->zip, (zip_uint64_t)added, stat.comp_method, 0) != 0)
+		package->failed = true;
+}
+
+/* The place of the new entry; below 0 when it failed, and then file is closed. */
+static zip_int64_t add_file(fr_package *package, const char *name, FILE *file)
+{
+	zip_source_t *source = fseeko(file, 0, SEEK_SET) == 0 ? zip_source_filep(package->zip, file, 0, -1) : NULL;
+	zip_int64_t added = source ? zip_file_add(package->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
+	if (added < 0 && source)
+		zip_source_free(source);
+	else if (!source)
+		fclose(file);
+	if (added < 0 || zip_set_file_compression(package->zip, (zip_uint64_t)added, ZIP_CM_DEFLATE, EFFORT) != 0)
+		package->failed = true;
+	return added;
+}
+
+void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, FILE *file)
+{
+	zip_stat_t stat;
+	const char *name = zip_stat_index(from, index, 0, &stat) == 0 ? stat.name : "";
+	zip_int64_t added = add_file(package, name, file);
+	if (added >= 0 && (!*name || zip_file_set_mtime(package->zip, (zip_uint64_t)added, stat.mtime, 0) != 0))
+		package->failed = true;
+}
+
+void fr_package_add_file(fr_package *package, const char *name, FILE *file)
+{
+	zip_int64_t added = add_file(package, name, file);
+	if (added >= 0 && zip_file_set_dostime(package->zip, (zip_uint64_t)added, FIXED_TIME, FIXED_DATE, 0) != 0)
+		package->failed = true;
+}
 
 void fr_package_spoil(fr_package *package) { package->failed = true; }
 

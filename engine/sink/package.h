@@ -5,15 +5,23 @@
 
 #include "sink/sink.h"
 
+#include <stdio.h>
+
 typedef struct fr_package fr_package;
 
 /* Begins a package that will stand at path. */
 fr_status fr_package_open(const fr_allocator *allocator, const char *path, fr_package **out, fr_error *error);
 /* Adds a part; its bytes must live until fr_package_close. stored: not deflated (mimetype). A failure is remembered and told by fr_package_close. */
 void fr_package_add(fr_package *package, const char *name, fr_str bytes, bool stored);
-/* The zip archive itself, for writers that copy parts from another one. */
+/* Whether every entry of another archive can be copied. Errors: one that stands twice, an encrypted one. */
 struct zip;
-struct zip *fr_package_zip(fr_package *package);
+fr_status fr_package_check(struct zip *from, fr_error *error);
+/* Copies an entry of another archive as it lies there: not inflated, its time and method kept. from must live until fr_package_close. */
+void fr_package_copy(fr_package *package, struct zip *from, uint64_t index);
+/* The same entry with other contents: file, which is taken over and read from its beginning. */
+void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, FILE *file);
+/* A part whose bytes stand in file, which is taken over and read from its beginning. */
+void fr_package_add_file(fr_package *package, const char *name, FILE *file);
 /* Remembers that a part could not be added. */
 void fr_package_spoil(fr_package *package);
 /* Writes it when commit is true; frees in any case. */

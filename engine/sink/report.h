@@ -4,6 +4,7 @@
 #define FR_SINK_REPORT_H
 
 #include "diag/diag.h"
+#include "form/model.h"
 #include "sink/sink.h"
 
 struct fr_report {

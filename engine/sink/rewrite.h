@@ -3,30 +3,12 @@
 #ifndef FR_SINK_REWRITE_H
 #define FR_SINK_REWRITE_H
 
-#include "sink/sink.h"
-#include "source/source.h"
+#include "sink/copying.h"
+#include "sink/splice.h"
 
-/* What is said at one cell. */
-typedef struct rewrite_note {
-	fr_str sheet;
-	size_t row, column; /* 1-based */
-	fr_level level;
-	fr_str text;
-	size_t order; /* among those at one cell */
-	bool replaces; /* the text takes the place of what the cell holds, instead of being said about it */
-} rewrite_note;
-
-/* Reads up to size bytes into buffer: how many, 0 at the end, -1 when it cannot be read. */
-typedef int64_t (*rewrite_read)(void *user, char *buffer, size_t size);
-typedef bool (*rewrite_write)(void *user, const char *bytes, size_t count);
-
-typedef enum rewrite_result { REWRITE_OK = 0, REWRITE_READ, REWRITE_WRITE, REWRITE_XML, REWRITE_MEMORY } rewrite_result;
-
-/* Copies from read to write. notes are sorted by sheet, row, column (rewrite_order). *styles receives the automatic styles to be put in at byte
- * *styles_at of what was written: they are known only at the end. */
-rewrite_result rewrite_content(const fr_allocator *allocator, const rewrite_note *notes, size_t count, rewrite_read read, void *read_user,
-	rewrite_write write, void *write_user, fr_buf *styles, uint64_t *styles_at);
-int rewrite_order(const void *a, const void *b); /* for qsort */
+/* Copies part to scratch with the job's notes on their cells. *styles receives the automatic styles to be put in at byte *styles_at of what was written: they are known only
+ * at the end. */
+fr_status rewrite_content(const copy_job *job, fr_part *part, FILE *scratch, fr_buf *styles, uint64_t *styles_at, fr_error *error);
 
 /* ---- what rewrite.c (the stream) and rewrite_row.c (one row) share ---- */
 
@@ -87,18 +69,15 @@ typedef struct rewrite_kit {
 } rewrite_kit;
 
 #define REWRITE_CREATOR FR_NOTE_CREATOR
-#define REWRITE_RULE "——— Formrule ———" /* what stands below it in a user's comment is ours */
 #define REWRITE_PREFIX "formrule-"
-#define REWRITE_ERROR_FILL "#fdecea"
-#define REWRITE_REMINDER_FILL "#fff6e0"
+#define REWRITE_ERROR_FILL "#" COPY_ERROR_FILL
+#define REWRITE_REMINDER_FILL "#" COPY_REMINDER_FILL
 #define REWRITE_NS_FO "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 #define REWRITE_NS_TEXT "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 #define REWRITE_NS_DC "http://purl.org/dc/elements/1.1/"
 
 /* notes: those of this row's sheet from this row on; n of them belong to its rows. True when out was written to; else the row stays as it is. */
-bool rewrite_row_changed(rewrite_kit *kit, const rewrite_row *row, const rewrite_note *notes, size_t n, fr_buf *out);
+bool rewrite_row_changed(rewrite_kit *kit, const rewrite_row *row, const copy_note *notes, size_t n, fr_buf *out);
 void rewrite_styles(rewrite_kit *kit, fr_buf *out);
-/* The raw start tag without the attributes named (NULL ends them), and without its closing. */
-void rewrite_tag(fr_str raw, const char *const *without, fr_buf *out);
 
 #endif

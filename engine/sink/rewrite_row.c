@@ -6,43 +6,6 @@
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-static bool listed(fr_str name, const char *const *names)
-{
-	for (; *names; names++)
-		if (fr_str_is(name, *names))
-			return true;
-	return false;
-}
-
-/* The tag is well-formed, a parser has seen to that. */
-void rewrite_tag(fr_str raw, const char *const *without, fr_buf *out)
-{
-	size_t end = raw.n - 1; /* at > */
-	if (end && raw.p[end - 1] == '/')
-		end--;
-	size_t at = 0;
-	while (at < end && !is_blank(raw.p[at]))
-		at++;
-	fr_buf_add(out, raw.p, at);
-	while (at < end) {
-		size_t from = at;
-		while (at < end && is_blank(raw.p[at]))
-			at++;
-		size_t name = at;
-		while (at < end && raw.p[at] != '=' && !is_blank(raw.p[at]))
-			at++;
-		fr_str attribute = fr_str_of(raw.p + name, at - name);
-		while (at < end && raw.p[at] != '"' && raw.p[at] != '\'')
-			at++;
-		char quote = at < end ? raw.p[at++] : '"';
-		while (at < end && raw.p[at] != quote)
-			at++;
-		at += at < end;
-		if (attribute.n && !listed(attribute, without))
-			fr_buf_add(out, raw.p + from, at - from);
-	}
-}
-
 static fr_str part(const rewrite_row *row, rewrite_span span) { return fr_str_of(row->raw.p + span.from, span.to - span.from); }
 
 /* The name of an element as its start tag writes it. */
@@ -140,7 +103,7 @@ static void copy_style(const rewrite_kit *kit, const rewrite_style *made, fr_str
 	const char *const no_name[] = {name, NULL}, *const no_fill[] = {fill, NULL};
 	size_t tag_end = tag_size(raw);
 	bool closed = raw.p[tag_end - 2] == '/';
-	rewrite_tag(fr_str_of(raw.p, tag_end), no_name, out);
+	splice_tag(fr_str_of(raw.p, tag_end), no_name, out);
 	fr_xml_attr(out, name, made->name);
 	declare(out, kit->names.has_fo, "fo", REWRITE_NS_FO);
 	fr_buf_byte(out, '>');
@@ -155,7 +118,7 @@ static void copy_style(const rewrite_kit *kit, const rewrite_style *made, fr_str
 		fr_buf_add(out, rest.p, at);
 		fr_str tail = fr_str_of(rest.p + at, rest.n - at);
 		size_t end = tag_size(tail);
-		rewrite_tag(fr_str_of(tail.p, end), no_fill, out);
+		splice_tag(fr_str_of(tail.p, end), no_fill, out);
 		background(kit, mark, out);
 		fr_buf_puts(out, tail.p[end - 2] == '/' ? "/>" : ">");
 		fr_buf_add(out, tail.p + end, tail.n - end);
@@ -202,7 +165,7 @@ void rewrite_styles(rewrite_kit *kit, fr_buf *out)
 
 /* ---- cells ---- */
 
-static void paragraphs(const rewrite_kit *kit, const rewrite_note *notes, size_t n, fr_buf *out)
+static void paragraphs(const rewrite_kit *kit, const copy_note *notes, size_t n, fr_buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		fr_buf_printf(out, "<%sp>", kit->names.text);
@@ -211,13 +174,13 @@ static void paragraphs(const rewrite_kit *kit, const rewrite_note *notes, size_t
 	}
 }
 
-static void comment(const rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, const rewrite_note *notes, size_t n, fr_buf *out)
+static void comment(const rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, const copy_note *notes, size_t n, fr_buf *out)
 {
 	const char *office = kit->names.office, *text = kit->names.text;
 	if (c->comment.to > c->comment.from && !c->ours) { /* the user's own words stay on top */
 		fr_buf_add(out, row->raw.p + c->comment.from, c->keep - c->comment.from);
 		if (n) {
-			fr_buf_printf(out, "<%sp>" REWRITE_RULE "</%sp>", text, text);
+			fr_buf_printf(out, "<%sp>" COPY_RULE "</%sp>", text, text);
 			paragraphs(kit, notes, n, out);
 		}
 		fr_buf_printf(out, "</%sannotation>", office);
@@ -234,7 +197,7 @@ static void comment(const rewrite_kit *kit, const rewrite_row *row, const rewrit
 static bool had_ours(const rewrite_cell *c) { return c->ours || c->appended; }
 
 /* The style a cell gets: marked, or what it was before an earlier mark. */
-static fr_str style_for(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, const rewrite_note *notes, size_t n)
+static fr_str style_for(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, const copy_note *notes, size_t n)
 {
 	fr_str shown = c->style.n ? c->style : row->style;
 	for (size_t i = 0; i < kit->column_count && !shown.n; i++)
@@ -256,7 +219,7 @@ static fr_str style_for(rewrite_kit *kit, const rewrite_row *row, const rewrite_
 }
 
 /* The cell with another text in it: formula, value and content make way, look and comment stay. */
-static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, const rewrite_note *note, fr_buf *out)
+static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, const copy_note *note, fr_buf *out)
 {
 	const char *t = kit->names.table, *o = kit->names.office;
 	char names[8][64];
@@ -268,7 +231,7 @@ static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite
 	const char *const without[] = {
 		names[0], names[1], names[2], names[3], names[4], names[5], names[6], names[7], "calcext:value-type", NULL};
 	fr_str tag = part(row, c->tag);
-	rewrite_tag(tag, without, out);
+	splice_tag(tag, without, out);
 	fr_buf_printf(out, " %svalue-type=\"string\"", o);
 	declare(out, kit->names.has_text, "text", REWRITE_NS_TEXT);
 	fr_buf_byte(out, '>');
@@ -281,8 +244,8 @@ static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite
 	fr_buf_byte(out, '>');
 }
 
-static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, size_t repeat,
-	const rewrite_note *notes, size_t n, fr_buf *out)
+static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, size_t repeat, const copy_note *notes,
+	size_t n, fr_buf *out)
 {
 	char style[64], repeated[64];
 	snprintf(style, sizeof style, "%sstyle-name", kit->names.table);
@@ -294,7 +257,7 @@ static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cel
 	bool restyle = n || had_ours(c) || !fr_str_eq(base_of(c->style), c->style);
 	const char *const both[] = {repeated, style, NULL}, *const one[] = {repeated, NULL};
 	fr_str tag = part(row, c->tag);
-	rewrite_tag(tag, restyle ? both : one, out);
+	splice_tag(tag, restyle ? both : one, out);
 	if (restyle)
 		fr_xml_attr(out, style, style_for(kit, row, c, column, notes, n));
 	number_attribute(out, kit->names.table, "number-columns-repeated", repeat);
@@ -321,7 +284,7 @@ static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cel
 	fr_buf_free(&words);
 }
 
-static size_t notes_at(const rewrite_note *notes, size_t n, size_t column)
+static size_t notes_at(const copy_note *notes, size_t n, size_t column)
 {
 	size_t k = 0;
 	while (k < n && notes[k].column == column + 1)
@@ -332,7 +295,7 @@ static size_t notes_at(const rewrite_note *notes, size_t n, size_t column)
 static bool touched(const rewrite_cell *c) { return had_ours(c) || !fr_str_eq(base_of(c->style), c->style); }
 
 /* Notes beyond the last cell of a row. */
-static void put_beyond(rewrite_kit *kit, const rewrite_row *row, size_t column, const rewrite_note *notes, size_t n, fr_buf *out)
+static void put_beyond(rewrite_kit *kit, const rewrite_row *row, size_t column, const copy_note *notes, size_t n, fr_buf *out)
 {
 	while (n) {
 		size_t here = notes_at(notes, n, notes->column - 1), gap = notes->column - 1 - column;
@@ -354,13 +317,13 @@ static void put_beyond(rewrite_kit *kit, const rewrite_row *row, size_t column, 
 }
 
 /* One row with the notes of that row; repeated so often. */
-static void put_row(rewrite_kit *kit, const rewrite_row *row, size_t repeat, const rewrite_note *notes, size_t n, fr_buf *out)
+static void put_row(rewrite_kit *kit, const rewrite_row *row, size_t repeat, const copy_note *notes, size_t n, fr_buf *out)
 {
 	char repeated[64];
 	snprintf(repeated, sizeof repeated, "%snumber-rows-repeated", kit->names.table);
 	const char *const without[] = {repeated, NULL};
 	fr_str tag = part(row, row->tag), name = element_name(tag);
-	rewrite_tag(tag, without, out);
+	splice_tag(tag, without, out);
 	number_attribute(out, kit->names.table, "number-rows-repeated", repeat);
 	fr_buf_byte(out, '>');
 	size_t at = row->tag.to, column = 0;
@@ -394,7 +357,7 @@ static void put_row(rewrite_kit *kit, const rewrite_row *row, size_t repeat, con
 		fr_buf_add(out, row->raw.p + at, row->raw.n - at);
 }
 
-bool rewrite_row_changed(rewrite_kit *kit, const rewrite_row *row, const rewrite_note *notes, size_t n, fr_buf *out)
+bool rewrite_row_changed(rewrite_kit *kit, const rewrite_row *row, const copy_note *notes, size_t n, fr_buf *out)
 {
 	bool any = n > 0;
 	for (size_t i = 0; i < row->count && !any; i++)

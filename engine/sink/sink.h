@@ -3,7 +3,8 @@
 #ifndef FR_SINK_H
 #define FR_SINK_H
 
-#include "form/model.h"
+#include "base/base.h"
+#include "formrule/codes.h"
 #include "formrule/output.h"
 
 /* A file that appears whole or not at all (file.c). */
@@ -36,8 +37,8 @@ typedef struct fr_template_data {
 fr_status fr_template_build(const fr_allocator *allocator, const fr_form *form, const char *path, const fr_template_options *options,
 	const fr_template_data *data, fr_error *error);
 
-/* Annotated copies (annotate.c): fr_annotation_open of formrule/output.h with the allocator to use; add and close are there. */
-fr_status fr_annotation_new(
-	const fr_allocator *allocator, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error);
+/* Annotated copies (annotate.c): fr_annotation_open of formrule/output.h with the allocator and limits to use; add and close are there. */
+fr_status fr_annotation_new(const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output, const char *lang,
+	fr_annotation **out, fr_error *error);
 
 #endif

@@ -9,6 +9,7 @@
 #ifndef FR_SINK_WORKBOOK_H
 #define FR_SINK_WORKBOOK_H
 
+#include "form/model.h"
 #include "sink/sink.h"
 
 #define BOOK_HEADER_ROW 2 /* of 记录; the band of groups is above it */

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-static fr_ns namespace_of(const char *uri)
+fr_ns fr_markup_namespace(fr_str uri)
 {
 	static const struct {
 		const char *uri;
@@ -26,9 +26,13 @@ static fr_ns namespace_of(const char *uri)
 		{"http://schemas.openxmlformats.org/package/2006/relationships", FR_NS_RELATIONSHIPS},
 		{"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties", FR_NS_PROPERTIES},
 		{"http://purl.oclc.org/ooxml/officeDocument/customProperties", FR_NS_PROPERTIES},
+		{"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0", FR_NS_FO},
+		{"http://www.w3.org/1999/xlink", FR_NS_XLINK},
+		{"http://schemas.openxmlformats.org/markup-compatibility/2006", FR_NS_CHOICE},
+		{"http://schemas.openxmlformats.org/package/2006/content-types", FR_NS_TYPES},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(uri, known[i].uri) == 0)
+		if (fr_str_is(uri, known[i].uri))
 			return known[i].ns;
 	return FR_NS_OTHER;
 }
@@ -116,7 +120,7 @@ static void declare(fr_markup *m, const char **attributes)
 			continue;
 		const char *prefix = a[0][5] ? a[0] + 6 : "";
 		size_t n = strlen(prefix);
-		fr_ns ns = namespace_of(a[1]);
+		fr_ns ns = fr_markup_namespace(fr_str_from(a[1]));
 		bool hides = m->depth > 1;
 		if (ns == FR_NS_OTHER && (!hides || n >= sizeof m->prefixes->prefix))
 			continue;

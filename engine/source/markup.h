@@ -22,7 +22,11 @@ typedef enum fr_ns {
 	FR_NS_SHEET, /* of Office Open XML, as those that follow */
 	FR_NS_RELATION, /* attributes that name relationships */
 	FR_NS_RELATIONSHIPS,
-	FR_NS_PROPERTIES
+	FR_NS_PROPERTIES,
+	FR_NS_FO, /* OpenDocument again: looks */
+	FR_NS_XLINK,
+	FR_NS_CHOICE, /* markup compatibility: alternatives */
+	FR_NS_TYPES /* [Content_Types].xml */
 } fr_ns;
 
 /* An element or attribute: namespace and local name, and what the reader calls it in its list of words (0: not among them). local lives until
@@ -89,6 +93,8 @@ void fr_markup_close(fr_markup *markup);
 void fr_markup_skip(fr_markup *markup);
 void fr_markup_pause(fr_markup *markup);
 void fr_markup_refuse(fr_markup *markup, fr_status status);
+/* What a namespace is, also for those who read XML by other means. */
+fr_ns fr_markup_namespace(fr_str uri);
 /* Name of an attribute or element. */
 fr_name fr_markup_name(fr_markup *markup, const char *qname, bool attribute);
 static inline bool fr_name_is(fr_name name, fr_ns ns, const char *local) { return name.ns == ns && strcmp(name.local, local) == 0; }

@@ -23,6 +23,8 @@ fr_status fr_zip_open(const fr_allocator *allocator, const char *path, const fr_
 /* From memory, for tests and fuzzers; p must outlive it. */
 fr_status fr_zip_memory(const fr_allocator *allocator, const void *p, size_t n, const fr_limits *limits, fr_zip **out, fr_error *error);
 void fr_zip_close(fr_zip *zip);
+/* The archive itself, for writers that copy entries as they lie there; it lives as long as zip. */
+struct zip *fr_zip_archive(fr_zip *zip);
 /* How many entries have that name (several: the file is not to be trusted), or begin with it when prefix. */
 size_t fr_zip_count(fr_zip *zip, const char *name, bool prefix);
 /* The first entry of that name, where letters may differ in case and slashes in kind: its own name, which lives as long as zip, or NULL. count: how many there are. */

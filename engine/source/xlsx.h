@@ -27,6 +27,19 @@ typedef struct fr_xlsx_book {
 	bool from_1904; /* days are counted from 1904-01-01 */
 } fr_xlsx_book;
 
+/* What a part says of another. */
+typedef struct fr_xlsx_relation {
+	struct fr_xlsx_relation *next;
+	const char *id, *kind; /* kind: the last word of its type */
+	const char *target; /* as written; NULL: outside of the package */
+	const char *part; /* the name of the part in the zip file, NULL when there is none */
+} fr_xlsx_relation;
+/* All of the part base, the last one first. *part: where they stand, NULL when nowhere. They live as long as the book. */
+fr_status fr_xlsx_relations(fr_xlsx_book *book, fr_zip *zip, const char *base, const fr_limits *limits, const char **part,
+	fr_xlsx_relation **out, fr_error *error);
+/* Where those of that part stand. NULL when memory is refused. */
+char *fr_xlsx_relations_name(fr_arena *arena, const char *base);
+
 /* True when the file is an Office Open XML package of any kind. */
 bool fr_xlsx_is(fr_zip *zip);
 /* Which parts there are, and which sheets. On failure too the book must be freed. */

@@ -5,18 +5,12 @@
 #define RELATIONS_MOST 65536
 #define SMALL_BLOCK ((size_t)16 << 10)
 
-typedef struct relation {
-	struct relation *next;
-	const char *id, *kind,
-		*target; /* kind: the last word of its type; target: the part's name in the zip file, NULL when there is none */
-} relation;
-
 typedef struct reading {
 	fr_markup markup;
 	fr_xlsx_book *book;
 	fr_zip *zip;
 	const char *base; /* part whose relations these are */
-	relation *first;
+	fr_xlsx_relation *first;
 	size_t count;
 	bool seen; /* the root is a workbook */
 } reading;
@@ -114,35 +108,42 @@ static void relation_start(void *user, fr_name name, const char **attributes)
 			fr_fail(r->markup.error, FR_E_LIMIT, FR_SOURCE_XML, r->markup.part->name, "too many relationships", NULL));
 		return;
 	}
-	relation *rel = FR_ARENA_NEW(&r->book->arena, relation);
+	fr_xlsx_relation *rel = FR_ARENA_NEW(&r->book->arena, fr_xlsx_relation);
 	const char *slash = strrchr(type, '/');
 	if (!rel) {
 		no_memory(r);
 		return;
 	}
-	*rel = (relation){r->first, kept(r, id), kept(r, slash ? slash + 1 : type), target && !outside ? kept(r, target) : NULL};
+	*rel = (fr_xlsx_relation){.next = r->first,
+		.id = kept(r, id),
+		.kind = kept(r, slash ? slash + 1 : type),
+		.target = target && !outside ? kept(r, target) : NULL};
 	r->first = rel;
 }
 
 static void nothing_end(void *user, fr_name name) { (void)user, (void)name; }
 
-/* Relations of the part base ("": of the package) in *r; none when they are missing. */
+char *fr_xlsx_relations_name(fr_arena *arena, const char *base)
+{
+	const char *slash = strrchr(base, '/'), *file = slash ? slash + 1 : base;
+	size_t folder = (size_t)(file - base), n = strlen(file);
+	char *name = fr_arena_alloc(arena, folder + n + sizeof "_rels/.rels");
+	if (name) {
+		memcpy(name, base, folder);
+		memcpy(name + folder, "_rels/", 6);
+		memcpy(name + folder + 6, file, n);
+		memcpy(name + folder + 6 + n, ".rels", 6);
+	}
+	return name;
+}
+
+/* Relations of the part base ("": of the package) in *r; they must be there. */
 static fr_status relations(reading *r, const char *base, const fr_limits *limits, fr_error *error)
 {
-	const char *slash = strrchr(base, '/'), *file = slash ? slash + 1 : base, *name;
-	fr_buf wanted;
-	fr_buf_init(&wanted, &r->book->arena.allocator, 0);
-	fr_buf_puts(&wanted, "/");
-	fr_buf_add(&wanted, base, (size_t)(file - base));
-	fr_buf_puts(&wanted, "_rels/");
-	fr_buf_puts(&wanted, file);
-	fr_buf_puts(&wanted, ".rels");
-	fr_buf_byte(&wanted, 0);
-	fr_status status =
-		wanted.failed ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : resolve(r->book, r->zip, "", wanted.p, &name, error);
+	const char *wanted = fr_xlsx_relations_name(&r->book->arena, base), *name = NULL;
+	fr_status status = wanted ? resolve(r->book, r->zip, "", wanted, &name, error) : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	if (status == FR_OK && !name)
-		status = fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, wanted.p + 1, NULL);
-	fr_buf_free(&wanted);
+		status = fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, wanted, NULL);
 	if (status != FR_OK)
 		return status;
 	r->markup = (fr_markup){.user = r, .start = relation_start, .end = nothing_end};
@@ -151,12 +152,28 @@ static fr_status relations(reading *r, const char *base, const fr_limits *limits
 	return fr_xlsx_part(r->zip, name, &r->markup, limits, error);
 }
 
+fr_status fr_xlsx_relations(fr_xlsx_book *book, fr_zip *zip, const char *base, const fr_limits *limits, const char **part,
+	fr_xlsx_relation **out, fr_error *error)
+{
+	const char *wanted = fr_xlsx_relations_name(&book->arena, base);
+	reading r = {.book = book, .zip = zip};
+	*out = NULL;
+	fr_status status = wanted ? resolve(book, zip, "", wanted, part, error) : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	if (status == FR_OK && *part)
+		status = relations(&r, base, limits, error);
+	for (fr_xlsx_relation *rel = r.first; rel && status == FR_OK; rel = rel->next)
+		if (rel->target)
+			status = resolve(book, zip, base, rel->target, &rel->part, error);
+	*out = r.first;
+	return status;
+}
+
 /* The part that the first relation of that kind names, or NULL in *out. */
 static fr_status part_of(reading *r, const char *kind, const char **out, fr_error *error)
 {
-	const relation *found = NULL;
+	const fr_xlsx_relation *found = NULL;
 	*out = NULL;
-	for (const relation *rel = r->first; rel; rel = rel->next)
+	for (const fr_xlsx_relation *rel = r->first; rel; rel = rel->next)
 		if (rel->target && strcmp(rel->kind, kind) == 0)
 			found = rel; /* the list is backwards */
 	if (!found)
@@ -184,7 +201,7 @@ static fr_str sheet_name(reading *r, const char *text)
 
 static fr_status sheet_part(reading *r, const char *id, fr_xlsx_sheet *sheet)
 {
-	const relation *rel = r->first;
+	const fr_xlsx_relation *rel = r->first;
 	while (rel && strcmp(rel->id, id) != 0)
 		rel = rel->next;
 	if (!rel || !rel->target)

@@ -104,6 +104,8 @@ void fr_zip_close(fr_zip *zip)
 	fr_release(&a, zip);
 }
 
+struct zip *fr_zip_archive(fr_zip *zip) { return zip->zip; }
+
 size_t fr_zip_count(fr_zip *zip, const char *name, bool prefix)
 {
 	zip_int64_t entries = zip_get_num_entries(zip->zip, 0);

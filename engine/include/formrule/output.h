@@ -60,7 +60,7 @@ FR_API fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *r
 /* Writes the copy when commit is true; frees in any case. */
 FR_API fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *error);
 
-/* Copies a data file (CSV, ODS) with proposed repairs made: those of findings whose code or rule is among codes ("all": every one), and only where the finding holds the very value.
+/* Copies a data file (CSV or a workbook) with proposed repairs made: those of findings whose code or rule is among codes ("all": every one), and only where the finding holds the very value.
  * Everything else stays; a CSV copy is UTF-8 with a mark. Refuses to write over its input. */
 typedef struct fr_repair fr_repair;
 FR_API fr_status fr_repair_open(
@@ -90,12 +90,13 @@ typedef struct fr_mask_options {
 typedef struct fr_mask_summary {
 	size_t rows, cells; /* rows looked at; cells that hold something else now */
 	size_t texts; /* masked outside of cells: headers, messages, formulas */
-	size_t comments, changes, shapes, parts; /* taken out of a workbook: comments, tracked changes, drawings, parts of the package */
+	size_t comments, changes, shapes, links,
+		parts; /* taken out of a workbook: comments, tracked changes, drawings, hyperlinks, parts of the package */
 	size_t groups, suppressed; /* small groups, and cells that show * for that reason */
 	size_t formulas; /* cells of CSV that a spreadsheet would have taken for formulas and that begin with a ' now */
 	bool known; /* the header of some table fits the form; otherwise nobody knows which columns hold names */
 } fr_mask_summary;
-/* Copies a data file (CSV, ODS) so that it may leave the team: every field that a form says is personal is masked as the form says, everything else is looked through for phones, id cards, bank
+/* Copies a data file (CSV or a workbook) so that it may leave the team: every field that a form says is personal is masked as the form says, everything else is looked through for phones, id cards, bank
  * cards, e-mails, plates and the names the same record holds; of a workbook go comments, tracked changes, drawings, pivot definitions, macros, what merged cells hide, author, dates
  * and paths. form NULL: no field is known, all is looked through. What cannot be understood is hidden whole. Refuses to write over its input; a CSV copy is UTF-8 with a mark. */
 FR_API fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input, const char *output, const fr_mask_options *options,

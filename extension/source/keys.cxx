@@ -122,7 +122,7 @@ bool take(const Frame &frame, const rtl::OUString &path)
 bool makeNew(const Frame &frame)
 {
 	Picker picker(true, text(Text::KeyNew));
-	picker.filter(text(Text::KeyFiles), "*.key");
+	picker.filter(text(Text::KeyFiles), "*.key", true);
 	picker.suggest(rtl::OUString(), text(Text::KeyName));
 	rtl::OUString path = picker.choose();
 	fr_error error = {};
@@ -137,8 +137,8 @@ bool makeNew(const Frame &frame)
 bool pick(const Frame &frame)
 {
 	Picker picker(false, text(Text::KeyChoose));
-	picker.filter(text(Text::KeyFiles), "*.key");
-	picker.filter(text(Text::AllFiles), "*");
+	picker.filter(text(Text::KeyFiles), "*.key", true);
+	picker.filter(text(Text::AllFiles), "*", false);
 	rtl::OUString path = picker.choose();
 	return !path.isEmpty() && take(frame, path);
 }

@@ -35,7 +35,7 @@ const struct Format {
 } formats[] = {{".ods", "calc8", "", Text::FormatOds},
 	{".csv", "Text - txt - csv (StarCalc)", "44,34,76,1,,0,false,true,false", Text::FormatCsv}}; // UTF-8, cells as they are shown
 
-/* The document as it stands, in memory that ends with this: its clear text never lies on a disk, whatever happens. */
+/* The document as it stands, in memory that ends with this: no file of ours ever holds its clear text, whatever happens. */
 class Memory : public cppu::WeakImplHelper1<io::XOutputStream>
 {
       public:
@@ -95,28 +95,31 @@ bool isSameFile(const rtl::OUString &url, const rtl::OUString &path)
 				       a.st_ino == b.st_ino));
 }
 
-/* The format the name asks for; a name that asks for none gets that of the filter chosen. */
-const Format &formatOf(const rtl::OUString &path, size_t chosen)
+/* The format the name asks for; a name that asks for none gets the one given. */
+const Format &formatOf(const rtl::OUString &name, const Format &otherwise)
 {
 	for (const Format &format : formats)
-		if (path.endsWithIgnoreAsciiCase(fromUtf8(format.ending)))
+		if (name.endsWithIgnoreAsciiCase(fromUtf8(format.ending)))
 			return format;
-	return formats[chosen];
+	return otherwise;
 }
 
+/* Where to: beside the document and in its own format, unless the user wants something else; never in its place. */
 Target ask(const Document &d)
 {
 	rtl::OUString url = d.model->getURL(), name = titleOf(d);
+	const Format &own = formatOf(name, formats[0]);
 	sal_Int32 dot = name.lastIndexOf('.');
 	for (;;) {
 		Picker picker(true, text(Text::MaskTitle));
 		for (const Format &format : formats)
-			picker.filter(text(format.words), "*" + fromUtf8(format.ending));
+			picker.filter(text(format.words), "*" + fromUtf8(format.ending), &format == &own);
 		picker.suggest(url.startsWith("file:") ? url.copy(0, url.lastIndexOf('/')) : rtl::OUString(),
-			(dot > 0 ? name.copy(0, dot) : name) + text(Text::MaskSuffix) + fromUtf8(formats[0].ending));
+			(dot > 0 ? name.copy(0, dot) : name) + text(Text::MaskSuffix) + fromUtf8(own.ending));
 		rtl::OUString path = picker.choose();
 		if (path.isEmpty() || !isSameFile(url, path))
-			return Target{path, &formatOf(path, picker.chosenFilter()), fromUtf8(nameOf(d.view->getActiveSheet()).c_str())};
+			return Target{
+				path, &formatOf(path, formats[picker.chosenFilter()]), fromUtf8(nameOf(d.view->getActiveSheet()).c_str())};
 		say(d.frame, text(Text::MaskSame), true);
 	}
 }

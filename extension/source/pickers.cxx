@@ -26,10 +26,10 @@ Picker::Picker(bool save, const rtl::OUString &title)
 		controls->setValue(ui::dialogs::ExtendedFilePickerElementIds::CHECKBOX_AUTOEXTENSION, 0, uno::Any(true));
 }
 
-void Picker::filter(const rtl::OUString &words, const rtl::OUString &pattern)
+void Picker::filter(const rtl::OUString &words, const rtl::OUString &pattern, bool chosen)
 {
 	m_picker->appendFilter(words, pattern);
-	if (m_filters.empty())
+	if (chosen)
 		m_picker->setCurrentFilter(words);
 	m_filters.push_back(words);
 }

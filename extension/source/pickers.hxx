@@ -14,8 +14,8 @@ class Picker
       public:
 	/* save: a name for a new file; otherwise a file that is there. */
 	Picker(bool save, const rtl::OUString &title);
-	/* words may name the ending too; the first one added is the one chosen. */
-	void filter(const rtl::OUString &words, const rtl::OUString &pattern);
+	/* words may name the ending too; chosen: the one to begin with. */
+	void filter(const rtl::OUString &words, const rtl::OUString &pattern, bool chosen);
 	void suggest(const rtl::OUString &folderUrl, const rtl::OUString &name);
 	/* The system path chosen, "" when the user did not choose; a place that is not on this machine throws RuntimeException with words for the user. */
 	rtl::OUString choose();

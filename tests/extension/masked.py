@@ -100,7 +100,10 @@ def pick(calc, name, kind=None):
     """Writes a name into the picker, chooses the kind of file, and saves; returns what was suggested."""
     window = picker(calc)
     if kind is not None:
-        window.getChild("file_type").executeAction("SELECT", (stage.office.property_value("POS", str(kind)),))
+        kinds = window.getChild("file_type")
+        for at in range(int(property_of(kinds, "EntryCount"))):
+            if kind not in property_of(kinds, "SelectEntryText"):
+                kinds.executeAction("SELECT", (stage.office.property_value("POS", str(at)),))
     field = window.getChild("file_name")
     suggested = property_of(field, "Text")
     if name:
@@ -193,12 +196,15 @@ def saved(calc, path):
     thread.join(10)
     stage.expect("cancelled: nothing is done", (thread.is_alive(), sorted(os.listdir(stage.WORK)), state(document)), (False, names, before))
     out = os.path.join(stage.WORK, "十月.csv")
-    save_as(calc, document, "十月", [out, "CSV 只含工作表"], kind=1)
+    save_as(calc, document, "十月", [out, "CSV 只含工作表"], kind=".csv")
     with open(out, "rb") as f:
         data = f.read()
     clear("the CSV copy", data)
     rows = list(csv.reader(data.decode("utf-8-sig").splitlines()))
     stage.expect("rows of CSV", (len(rows), rows[0], rows[1][:5]), (2, HEAD, ["KH001", "*", "139****5601", "产品咨询", "2023-10-10 14:30"]))
+    document.close(True)
+    document = calc.load_csv(out)
+    stage.expect("a CSV file gives a CSV file", save_as(calc, document, None, ["十月-脱敏.csv"]), "十月-脱敏.csv")
     document.close(True)
     with open(path, "rb") as f:
         stage.holds("the document's file is as it was", f.read() == bytes_before)

@@ -92,6 +92,8 @@ static void wrong_kinds(void)
 	CU_ASSERT_EQUAL(error.code, FR_KEY_NO_SEAL);
 	CU_ASSERT_EQUAL(fr_unseal(engine, team, fr_str_from("SEAL1-"), "name", text, sizeof text, &n, &error), FR_E_ARGUMENT);
 	CU_ASSERT_EQUAL(error.code, FR_KEY_NO_OPEN);
+	CU_ASSERT_EQUAL(fr_pseudonym(engine, team, fr_str_from("李小明"), "free-text", text, sizeof text, &n, &error), FR_E_ARGUMENT);
+	CU_ASSERT_EQUAL(error.code, FR_ARGUMENT);
 	CU_ASSERT_EQUAL(fr_key_rotate(key_path("unit.key"), &error), FR_E_ARGUMENT);
 	fr_key_close(team);
 	fr_key_close(secret);

@@ -32,7 +32,7 @@ namespace
 const struct Format {
 	const char *ending, *filter, *options;
 	Text words;
-} formats[] = {{".ods", "calc8", "", Text::FormatOds},
+} formats[] = {{".ods", "calc8", "", Text::FormatOds}, {".xlsx", "Calc MS Excel 2007 XML", "", Text::FormatXlsx},
 	{".csv", "Text - txt - csv (StarCalc)", "44,34,76,1,,0,false,true,false", Text::FormatCsv}}; // UTF-8, cells as they are shown
 
 /* The document as it stands, in memory that ends with this: no file of ours ever holds its clear text, whatever happens. */
@@ -186,7 +186,7 @@ rtl::OUString told(fr_error error, const std::string &path, const rtl::OUString 
 rtl::OUString removed(const fr_mask_summary &done)
 {
 	const std::pair<Text, size_t> parts[] = {{Text::MaskComments, done.comments}, {Text::MaskChanges, done.changes},
-		{Text::MaskShapes, done.shapes}, {Text::MaskParts, done.parts}};
+		{Text::MaskShapes, done.shapes}, {Text::MaskLinks, done.links}, {Text::MaskParts, done.parts}};
 	rtl::OUString words;
 	for (const auto &part : parts)
 		if (part.second)

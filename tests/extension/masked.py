@@ -206,8 +206,23 @@ def saved(calc, path):
     document = calc.load_csv(out)
     stage.expect("a CSV file gives a CSV file", save_as(calc, document, None, ["十月-脱敏.csv"]), "十月-脱敏.csv")
     document.close(True)
+    excel(calc)
     with open(path, "rb") as f:
         stage.holds("the document's file is as it was", f.read() == bytes_before)
+
+
+def excel(calc):
+    """The same as a workbook for Excel."""
+    document = calc.load(os.path.join(stage.WORK, "十月.ods"))
+    out = os.path.join(stage.WORK, "十月-脱敏.xlsx")
+    save_as(calc, document, "十月-脱敏", [out, "批注 1 条"], kind=".xlsx")
+    document.close(True)
+    for name, data in parts(out).items():
+        clear("the Excel copy's " + name, data)
+    copy = calc.load(out)
+    sheet = copy.Sheets.getByIndex(0)
+    stage.expect("cells of the Excel copy", tuple(sheet.getCellRangeByName(c).String for c in ("A2", "B2", "C2", "E2", "I2")), ("KH001", "*", "139****5601", "2023-10-10 14:30", "售后部-王*"))
+    copy.close(True)
 
 
 def stopped(calc):

@@ -24,6 +24,31 @@ fr_str fr_words_in(const fr_words *words, const char *lang)
 	return words->n ? words->items[0].text : fr_str_of("", 0);
 }
 
+#define SHEET_NAME_MOST 31 /* UTF-16 units: Excel's limit, and that of files others must open */
+
+fr_str fr_sheet_name(fr_str label, char out[FR_SHEET_NAME_ROOM])
+{
+	size_t n = 0, units = 0;
+	label = fr_str_trim(label);
+	for (size_t at = 0; at < label.n;) {
+		uint32_t cp;
+		size_t bytes = fr_utf8_decode(label, at, &cp);
+		bool edge = at == 0 || at + 1 == label.n,
+		     bad = cp < 0x20 || (cp < 0x80 && strchr("[]:*?/\\", (int)cp)) || (cp == '\'' && edge);
+		units += bytes > 3 ? 2 : 1;
+		if (units > SHEET_NAME_MOST)
+			break;
+		if (bad)
+			out[n++] = '_';
+		else
+			n += fr_utf8_encode(cp, out + n);
+		at += bytes ? bytes : 1;
+	}
+	if (n && out[n - 1] == '\'')
+		out[n - 1] = '_';
+	return fr_str_of(out, n);
+}
+
 const fr_choice *fr_choices_find(const fr_choices *list, fr_str name)
 {
 	size_t low = 0, high = list ? list->n : 0;

@@ -19,6 +19,9 @@ typedef struct fr_words {
 } fr_words;
 /* The text in lang, else in the definition's language, else empty. */
 fr_str fr_words_in(const fr_words *words, const char *lang);
+/* The label as a sheet may be called: at most 31 UTF-16 units, without []:*?/\ and control characters, which become _. The result lives in out. */
+#define FR_SHEET_NAME_ROOM 128
+fr_str fr_sheet_name(fr_str label, char out[FR_SHEET_NAME_ROOM]);
 
 typedef struct fr_choice {
 	fr_str name;

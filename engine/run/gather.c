@@ -45,12 +45,19 @@ fr_status run_gather_prepare(fr_run *run, fr_error *error)
 	return status;
 }
 
+/* Whether the sheet has that name, perhaps as a sheet may have it. */
+static bool called(fr_str name, fr_str sheet)
+{
+	char room[FR_SHEET_NAME_ROOM];
+	return fr_str_eq(name, sheet) || fr_str_eq(fr_sheet_name(name, room), sheet);
+}
+
 static bool named_after(const fr_repeat *repeat, fr_str sheet)
 {
 	for (size_t i = 0; i < repeat->label.n; i++)
-		if (fr_str_eq(repeat->label.items[i].text, sheet))
+		if (called(repeat->label.items[i].text, sheet))
 			return true;
-	return fr_str_eq(repeat->name, sheet);
+	return called(repeat->name, sheet);
 }
 
 static fr_status keep_cells(fr_run *run, const fr_cell *cells, size_t count, const fr_cell **out, fr_error *error)

@@ -40,6 +40,17 @@ void formula_number(fr_buf *out, double x)
 		fr_buf_add(out, text, n);
 }
 
+void formula_sheet(fr_buf *out, fr_str sheet)
+{
+	fr_buf_byte(out, '\'');
+	for (size_t i = 0; i < sheet.n; i++) {
+		if (sheet.p[i] == '\'')
+			fr_buf_byte(out, '\'');
+		fr_buf_byte(out, sheet.p[i]);
+	}
+	fr_buf_byte(out, '\'');
+}
+
 static size_t row_of(book_place p) { return p.row ? p.row : 1; }
 
 void formula_cell(book_place p, const book_column *c, fr_buf *out)

@@ -122,10 +122,8 @@ static void write_settings(book *b, fr_buf *out)
 	fr_buf_puts(out, "<config:config-item-map-named config:name=\"Tables\">");
 	view(out, fr_text("sheet.card", b->lang), "1", row, NULL, NULL);
 	view(out, fr_text("sheet.records", b->lang), "1", "2", "2", "2");
-	for (size_t r = 0; r < b->form->repeat_count; r++) {
-		fr_str title = book_keep(b, book_label(b, &b->form->repeats[r].label, b->form->repeats[r].name));
-		view(out, title.p, "0", "2", "1", "2");
-	}
+	for (size_t r = 0; r < b->form->repeat_count; r++)
+		view(out, b->repeats[r].title.p, "0", "2", "1", "2");
 	view(out, fr_text("sheet.guide", b->lang), "0", "0", NULL, NULL);
 	fr_buf_puts(out, "</config:config-item-map-named>");
 	item(out, "ActiveTable", "string", fr_text(b->data && b->data->n ? "sheet.records" : "sheet.card", b->lang));

@@ -58,7 +58,7 @@ static void validation(book *b, const book_column *c, const char *name, const bo
 	b->failed |= text.failed;
 	fr_buf_clear(&text);
 	fr_buf_byte(&text, '$');
-	fr_buf_str(&text, sheet);
+	formula_sheet(&text, sheet);
 	fr_buf_printf(&text, ".%s", cell);
 	fr_xml_attr(out, "table:base-cell-address", fr_buf_view(&text));
 	fr_buf_byte(out, '>');

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <strings.h>
 
 /* Characters from which on a text is given more room. */
 #define MIDDLING_FROM 40
@@ -328,6 +329,34 @@ static void add_repeated(book *b, book_repeat *s, const fr_field *f, bool key)
 	book_letter(s->count++, c->letter);
 }
 
+/* Names of sheets are told apart without case (ASCII letters: the others of the workbook have no more), and History is Excel's own. */
+static bool taken(const book *b, size_t r, fr_str name)
+{
+	static const char *const own[] = {"sheet.card", "sheet.records", "sheet.guide", "sheet.lists", "sheet.rules"};
+	bool found = name.n == 0 || (name.n == 7 && strncasecmp(name.p, "History", 7) == 0);
+	for (size_t i = 0; i < sizeof own / sizeof *own && !found; i++) {
+		fr_str other = book_word(b, own[i]);
+		found = other.n == name.n && strncasecmp(other.p, name.p, name.n) == 0;
+	}
+	for (size_t i = 0; i < r && !found; i++)
+		found = b->repeats[i].title.n == name.n && strncasecmp(b->repeats[i].title.p, name.p, name.n) == 0;
+	return found;
+}
+
+/* A sheet is named by the repeat's label, or by its name when that is taken. */
+static fr_str sheet_title(book *b, size_t r, fr_str label)
+{
+	char room[FR_SHEET_NAME_ROOM];
+	fr_str name = fr_sheet_name(label, room);
+	if (taken(b, r, name))
+		name = fr_sheet_name(b->form->repeats[r].name, room);
+	if (taken(b, r, name)) {
+		int n = snprintf(room, sizeof room, "repeat%zu", r + 1);
+		name = fr_str_of(room, (size_t)n);
+	}
+	return book_keep(b, name);
+}
+
 static void plan_repeats(book *b)
 {
 	const fr_form *form = b->form;
@@ -336,7 +365,7 @@ static void plan_repeats(book *b)
 	for (size_t r = 0; b->repeats && r < form->repeat_count; r++) {
 		book_repeat *s = &b->repeats[r];
 		*s = (book_repeat){.columns = FR_ARENA_ARRAY(&b->arena, book_column, form->key_count + form->field_count),
-			.title = book_label(b, &form->repeats[r].label, form->repeats[r].name)};
+			.title = sheet_title(b, r, book_label(b, &form->repeats[r].label, form->repeats[r].name))};
 		b->failed |= !s->columns;
 		for (size_t i = 0; s->columns && i < form->key_count; i++)
 			if (form->key[i] < form->field_count)

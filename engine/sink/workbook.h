@@ -179,6 +179,7 @@ void book_stays(book *b, fr_str label, fr_str what);
 /* ---- formula.c: pieces of OpenFormula; b->failed is set by nothing here, buffers remember ---- */
 void formula_text(fr_buf *out, fr_str text); /* "…", cut into pieces other programs can hold */
 void formula_number(fr_buf *out, double x);
+void formula_sheet(fr_buf *out, fr_str sheet); /* '…', as both formats quote the name of a sheet */
 void formula_cell(book_place p, const book_column *c, fr_buf *out); /* [$记录.$C1] or [$填写.$B$5] */
 void formula_name(book_place p, const char *what, const book_column *c, fr_buf *out); /* fault_x, card_fault_x; c NULL: begun, card_begun */
 #define BOOK_NAME_ROOM 100

@@ -31,13 +31,8 @@ size_t xlsx_units(fr_str text)
 
 void xlsx_sheet_ref(fr_buf *out, fr_str sheet)
 {
-	fr_buf_byte(out, '\'');
-	for (size_t i = 0; i < sheet.n; i++) {
-		if (sheet.p[i] == '\'')
-			fr_buf_byte(out, '\'');
-		fr_buf_byte(out, sheet.p[i]);
-	}
-	fr_buf_puts(out, "'!");
+	formula_sheet(out, sheet);
+	fr_buf_byte(out, '!');
 }
 
 /* "…" with its marks; too long a one in pieces. */

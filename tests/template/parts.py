@@ -3,6 +3,7 @@
 
 Usage: parts.py FORMRULE SOURCE_DIR   exit 77: left out, no openpyxl here
 """
+import json
 import os
 import re
 import resource
@@ -225,6 +226,35 @@ def read_by_openpyxl(name, path, folder):
     return root
 
 
+def sheets_of_repeats(folder):
+    """Labels no sheet may have: the sheets are named all the same, and read back as what they are."""
+    labels = ["进展/记录: 1?", "History", "记录", "很长的标题" * 8, "a b", "进展_记录_ 1_"]
+    repeats = "".join(f"<repeat name='r{i}'><label>{label}</label><field name='f{i}' type='integer'><label>数{i}</label></field></repeat>" for i, label in enumerate(labels))
+    more = "".join(f"<field name='m{i}' type='string'><label>项{i}</label></field>" for i in range(8))
+    form, path, other = (os.path.join(folder, name) for name in ("repeats.xml", "repeats.xlsx", "repeats.ods"))
+    with open(form, "w", encoding="utf-8") as f:
+        f.write(f"<form xmlns='urn:formrule:form' id='repeats' version='1' xml:lang='zh-CN'><title>R</title><group name='g'><label>G</label><field name='no' type='string' required='true()'><label>编号</label></field>{more}</group>{repeats}<key fields='no'/></form>")
+    for target in (path, other):
+        done = formrule("template", form, "--lang", "zh-CN", "-o", target)
+        expect("repeats: written", done.returncode == 0, done.stderr)
+    parts_of("repeats", path)
+    book = openpyxl.load_workbook(path)
+    names = ["进展_记录_ 1_", "r1", "r2", ("很长的标题" * 8)[:31], "a b", "r5"]
+    expect("repeats: names of sheets", book.sheetnames[2:8] == names, book.sheetnames)
+    with zipfile.ZipFile(other) as package:
+        tables = re.findall(r'<table:table [^>]*table:name="([^"]*)"', package.read("content.xml").decode())
+    expect("repeats: the same in OpenDocument", tables == book.sheetnames, tables)
+    book["记录"]["B3"] = "甲"
+    for i, name in enumerate(names):
+        expect(f"repeats: header of {name}", [c.value for c in book[name][2][:2]] == ["编号 *", f"数{i}"], [c.value for c in book[name][2]])
+        book[name]["A3"], book[name]["B3"] = "甲", i
+        book[name]["A4"], book[name]["B4"] = "乙", i # belongs to no record
+    book.save(path)
+    done = formrule("check", "--form", form, "--format", "ndjson", "--quiet", "--lang", "zh-CN", path)
+    found = sorted((f["sheet"], f["cell"], f["rule"]) for f in map(json.loads, done.stdout.splitlines()))
+    expect("repeats: read back", [f[:2] for f in found] == sorted((name, "A4") for name in names), found, done.stderr)
+
+
 def whole_or_not_at_all(folder):
     """The old file stays when the new one cannot be written, and nothing is left beside it."""
     home = os.path.join(folder, "there")
@@ -275,6 +305,7 @@ def main():
             expect(f"{form}: the engine finds the same as in OpenDocument", found[0] == found[1])
             expect(f"{form}: the same bytes", open(filled[0], "rb").read() == open(filled[1], "rb").read())
             parts_of(f"{form} filled", filled[0])
+        sheets_of_repeats(folder)
         whole_or_not_at_all(folder)
     print(f"{len(forms)} forms, {checked} checks, {faults} faults")
     return 1 if faults or checked < 1000 else 0

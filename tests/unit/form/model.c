@@ -154,5 +154,29 @@ static void a_glance(void)
 	fr_arena_free(&arena);
 }
 
-TESTS(model, {"words by language", words_by_language}, {"names and slots", names_and_slots}, {"order of calculation", order_of_calculation},
-	{"parts of the model", parts_of_the_model}, {"a pattern cannot run away", a_pattern_cannot_run_away}, {"a glance", a_glance})
+static void sheets_are_named_as_they_may_be(void)
+{
+	static const struct {
+		const char *label, *name;
+	} cases[] = {
+		{"处理进展", "处理进展"},
+		{" 进展/记录: [1]*? \\ ", "进展_记录_ _1___ _"},
+		{"'quoted'", "_quoted_"},
+		{"it's", "it's"},
+		{"line\nbreak", "line_break"},
+		{"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一二",
+			"一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十一"},
+		{"😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀"}, /* two units each */
+		{"abcdefghijklmnopqrstuvwxyz1234'6", "abcdefghijklmnopqrstuvwxyz1234_"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char room[FR_SHEET_NAME_ROOM];
+		fr_str name = fr_sheet_name(fr_str_from(cases[i].label), room);
+		CASE_TRUE(fr_str_is(name, cases[i].name), "%s gives %.*s\n", cases[i].label, (int)name.n, name.p);
+	}
+}
+
+TESTS(model, {"sheets are named as they may be", sheets_are_named_as_they_may_be}, {"words by language", words_by_language},
+	{"names and slots", names_and_slots}, {"order of calculation", order_of_calculation}, {"parts of the model", parts_of_the_model},
+	{"a pattern cannot run away", a_pattern_cannot_run_away}, {"a glance", a_glance})

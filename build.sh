@@ -134,6 +134,7 @@ test_all() {
 	compile build/clang
 	say "release build"
 	build
+	/usr/bin/python3 tests/golden/run.py build/bin/formrule .
 	if [ $OFFICE = ON ]; then
 		say "the real LibreOffice"
 		configure build/office -DFR_OFFICE=ON -DCMAKE_BUILD_TYPE=Release

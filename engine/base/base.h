@@ -14,23 +14,29 @@ static inline fr_str fr_str_from(const char *z) { return (fr_str){z, z ? strlen(
 static inline fr_str fr_str_of(const char *p, size_t n) { return (fr_str){p, n}; }
 static inline bool fr_str_eq(fr_str a, fr_str b) { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }
 static inline bool fr_str_is(fr_str a, const char *z) { return fr_str_eq(a, fr_str_from(z)); }
-/* The first and the last bytes of a text that is not empty, as two words: cheap to hash and to compare. Up to 16 bytes they and its length tell it from every other one. */
-#define FR_STR_WORDS 16
+/* Bytes of the beginning, middle and end of a text that is not empty, as two words: cheap to hash and to compare. Up to 12 bytes they and its length tell it from every other
+ * one. */
+#define FR_STR_WORDS 12
 static inline void fr_str_words(fr_str s, uint64_t words[2])
 {
-	uint32_t half[2];
-	if (s.n >= 8) {
-		memcpy(&words[0], s.p, 8);
-		memcpy(&words[1], s.p + s.n - 8, 8);
-	} else if (s.n >= 4) {
-		memcpy(&half[0], s.p, 4);
-		memcpy(&half[1], s.p + s.n - 4, 4);
-		words[0] = half[0];
-		words[1] = half[1];
+	uint32_t part[3];
+	if (s.n >= 4) {
+		memcpy(&part[0], s.p, 4);
+		memcpy(&part[1], s.p + s.n - 4, 4);
+		memcpy(&part[2], s.p + s.n / 2 - 2, 4);
+		words[0] = part[0] | (uint64_t)part[1] << 32;
+		words[1] = part[2];
 	} else {
 		words[0] = (unsigned char)s.p[0] | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 | (uint64_t)(unsigned char)s.p[s.n - 1] << 16;
 		words[1] = 0;
 	}
+}
+/* Thirty-two bits of them and of the length, well mixed. */
+static inline uint32_t fr_str_words_hash(fr_str s, const uint64_t words[2])
+{
+	uint64_t h = (words[0] ^ s.n) * UINT64_C(0xD6E8FEB86659FD93);
+	h = (h ^ h >> 32 ^ words[1]) * UINT64_C(0x9E3779B97F4A7C15);
+	return (uint32_t)(h >> 32);
 }
 /* Bytewise order, which for UTF-8 is code point order. */
 int fr_str_cmp(fr_str a, fr_str b);

@@ -36,10 +36,9 @@ fr_status fr_spellings_init(fr_spellings *out, size_t room, fr_arena *arena)
 /* Where a short text is: hashed and compared as two words. */
 static inline uint32_t *short_slot_of(const fr_spellings *spellings, fr_str text)
 {
-	uint64_t words[2], h;
+	uint64_t words[2];
 	fr_str_words(text, words);
-	h = (words[0] ^ text.n) * UINT64_C(0xD6E8FEB86659FD93) ^ words[1] * UINT64_C(0x9E3779B97F4A7C15);
-	size_t at = (h >> 32) & spellings->mask;
+	size_t at = fr_str_words_hash(text, words) & spellings->mask;
 	for (; spellings->slots[at]; at = (at + 1) & spellings->mask) {
 		const fr_spelling *item = &spellings->items[spellings->slots[at] - 1];
 		if (item->text.n == text.n && item->words[0] == words[0] && item->words[1] == words[1])

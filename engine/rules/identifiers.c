@@ -158,8 +158,7 @@ bool judge_name_is_masked(fr_judge *judge, fr_str name)
 		return fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
 	uint64_t words[2];
 	fr_str_words(name, words);
-	uint64_t hash = (words[0] ^ name.n) * UINT64_C(0xD6E8FEB86659FD93) ^ words[1] * UINT64_C(0x9E3779B97F4A7C15);
-	judge_known *known = &judge->known[(hash >> 32) % NAMES_KNOWN];
+	judge_known *known = &judge->known[fr_str_words_hash(name, words) % NAMES_KNOWN];
 	if (known->length != name.n || known->words[0] != words[0] || known->words[1] != words[1] ||
 		(name.n > FR_STR_WORDS && memcmp(known->text, name.p, name.n) != 0)) {
 		known->length = (unsigned char)name.n;

@@ -153,7 +153,7 @@ static void judge_strays(fr_judge *judge)
 static void judge_need_of(fr_judge *judge, const judge_need *need)
 {
 	fr_record *record = judge->record;
-	uint32_t slot = need->slot;
+	uint32_t slot = need->field->slot;
 	bool column = judge->columns->of_slot[slot] != FR_NO_COLUMN;
 	if ((column && record->readings[slot].cell) || !record->relevant[slot] || judge->unsure[slot] || record->doubtful[slot])
 		return;
@@ -176,11 +176,11 @@ static void judge_need_of(fr_judge *judge, const judge_need *need)
 static void judge_needs(fr_judge *judge)
 {
 	const fr_value *const values = judge->record->values;
-	const judge_need *need = judge->needs, *end = need + judge->need_count;
-	for (; need < end; need++) {
-		if (values[need->slot].kind != FR_KIND_EMPTY || need->repeat != judge->scope)
+	const uint32_t *const slots = judge->need_slots;
+	for (size_t i = 0, n = judge->need_count; i < n; i++) {
+		if (values[slots[i]].kind != FR_KIND_EMPTY || judge->needs[i].field->repeat != judge->scope)
 			continue;
-		judge_need_of(judge, need);
+		judge_need_of(judge, &judge->needs[i]);
 		if (judge->status != FR_OK)
 			return;
 	}
@@ -350,20 +350,23 @@ fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, f
 	judge->columns = judge->o.columns;
 	if (judge->o.form->repeat_count)
 		judge_lists(judge);
-	judge_collect_names(judge);
+	if (judge->name_slot_count)
+		judge_collect_names(judge);
 	judge_limits(judge, false);
 	if (judge->o.form->repeat_count) {
 		each_scope(judge, first_look);
 		judge_lists(judge);
 	}
 	judge_compute(judge);
-	judge_limits(judge, true);
+	if (judge->limit_computed < judge->limit_count)
+		judge_limits(judge, true);
 	judge_rules(judge, NULL);
 	if (judge->o.form->repeat_count) {
 		judge_row_counts(judge);
 		each_scope(judge, second_look);
 	}
-	judge_sort(judge);
+	if (out->count > 1)
+		judge_sort(judge);
 	if (judge->o.form->repeat_count)
 		memset(judge->children, 0, judge->o.form->repeat_count * sizeof *judge->children);
 	return judge->status;

@@ -52,8 +52,6 @@ typedef struct judge_constraint {
 typedef struct judge_need {
 	const fr_field *field;
 	judge_test test; /* expr NULL: always */
-	uint32_t slot; /* of the field, like its repeat */
-	int repeat;
 } judge_need;
 typedef struct judge_filter {
 	const fr_field *field;
@@ -132,6 +130,7 @@ struct fr_judge {
 	judge_limit *limits; /* those of computed fields last */
 	size_t limit_count, limit_computed; /* limit_computed: the first of these */
 	judge_need *needs;
+	uint32_t *need_slots; /* of needs */
 	size_t need_count;
 	judge_filter *filters;
 	size_t filter_count;

@@ -249,13 +249,20 @@ static void prepare_limits(fr_judge *judge)
 	}
 }
 
+static void add_need(fr_judge *judge, judge_need need)
+{
+	judge->need_slots[judge->need_count] = need.field->slot;
+	judge->needs[judge->need_count++] = need;
+}
+
 static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
 	judge->limits = FR_ARENA_ARRAY(arena, judge_limit, form->field_count);
 	judge->needs = FR_ARENA_ARRAY(arena, judge_need, form->field_count);
+	judge->need_slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
 	judge->filters = FR_ARENA_ARRAY(arena, judge_filter, form->field_count);
-	if (!judge->limits || !judge->needs || !judge->filters)
+	if (!judge->limits || !judge->needs || !judge->need_slots || !judge->filters)
 		return FR_E_MEMORY;
 	prepare_limits(judge);
 	for (size_t i = 0; i < form->field_count; i++) {
@@ -268,10 +275,7 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 		/* A column that is missing and always needed is one fault of the header, not one of each record; whether one is needed that is not always
 		   asked for shows record by record. */
 		if (field->required.expr && !field->calculate.expr && (always ? truth && (column || field->relevant.expr) : true))
-			judge->needs[judge->need_count++] = (judge_need){.field = field,
-				.test = always ? (judge_test){0} : test_of(&field->required),
-				.slot = field->slot,
-				.repeat = field->repeat};
+			add_need(judge, (judge_need){field, always ? (judge_test){0} : test_of(&field->required)});
 		if (field->choice_filter.expr && field->choices && column)
 			judge->filters[judge->filter_count++] = (judge_filter){field, test_of(&field->choice_filter)};
 	}

@@ -448,14 +448,21 @@ fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdi
 
 void run_give_plain(fr_run *run, const run_judging *j, size_t row)
 {
-	fr_result *result = &run->result; /* filled in place: this is done for every record */
-	memset(result, 0, sizeof *result);
+	fr_result *result = &run->result; /* filled in place, member by member: this is done for every record */
 	result->row = row;
 	result->source = run->source_name;
 	result->sheet = run->sheet;
 	result->form = j->form->id;
 	result->version = j->form->version;
 	result->valid = true;
+	result->record = fr_str_of(NULL, 0);
+	result->findings = NULL;
+	result->finding_count = 0;
+	result->outputs = NULL;
+	result->output_count = 0;
+	result->dues = NULL;
+	result->due_count = 0;
+	result->header = false;
 }
 
 fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdicts, bool named, fr_error *error)

@@ -19,11 +19,18 @@ static bool any(lanes x)
 static bool sound(fr_str s, bool *ascii)
 {
 	if (s.n <= 16) {
-		uint64_t word[2], high;
-		fr_str_words(s, word);
-		high = (word[0] | word[1]) & HIGHS;
-		*ascii = high == 0;
-		uint64_t a = word[0] ^ ONES * 0xBD, b = word[1] ^ ONES * 0xBD;
+		uint64_t first, last;
+		if (s.n >= 8) {
+			memcpy(&first, s.p, 8);
+			memcpy(&last, s.p + s.n - 8, 8);
+		} else {
+			uint64_t words[2];
+			fr_str_words(s, words);
+			first = words[0];
+			last = words[1];
+		}
+		uint64_t a = first ^ ONES * 0xBD, b = last ^ ONES * 0xBD;
+		*ascii = !((first | last) & HIGHS);
 		return *ascii || !((((a - ONES) & ~a) | ((b - ONES) & ~b)) & HIGHS);
 	}
 	const lanes bf = (lanes){0} + 0xBF, bd = (lanes){0} + 0xBD;

@@ -223,7 +223,7 @@ def main():
     cores = os.cpu_count() or 1
     slow = max(1, times // 2)
     measure("CSV, one thread", [Line("written by hand in C, nothing written", [tool("handwritten"), path], records, data.faults(records), of_handwritten),
-                                Line("formrule check, findings written as NDJSON", **check(path, records)),
+                                Line("formrule check, findings written as NDJSON", **check(path, records, "--jobs", "1")),
                                 Line("cells only (our reader)", [tool("csv-scan"), path, "--once"], records)], times)
     if cores > 1:
         measure("CSV, two threads", [Line("written by hand in C", [tool("handwritten"), path, "2"], records, data.faults(records), of_handwritten),
@@ -231,13 +231,13 @@ def main():
                                            peer("DuckDB, the checks as SQL", "@duckdb", "duckdb", path, records, "2")], slow)
     small = data.csv(min(records, PYTHON_RECORDS))
     fewer = min(records, PYTHON_RECORDS)
-    measure("CSV, peers, one thread", [Line("formrule check", **check(path, records)), peer("DuckDB, the checks as SQL", "@duckdb", "duckdb", path, records),
+    measure("CSV, peers, one thread", [Line("formrule check", **check(path, records, "--jobs", "1")), peer("DuckDB, the checks as SQL", "@duckdb", "duckdb", path, records),
                                        peer("PapaParse + ajv", "papaparse", "papaparse", path, records),
                                        peer("ajv on JSON lines", "ajv", "ajv", data.lines(fewer), fewer),
                                        Line("python csv, the checks by hand", [sys.executable, "-c", PYTHON_CHECK, small], fewer, data.faults(fewer), first_number)], slow)
     xml = data.generated(f"records-{records}.xml", "bench-records", records, "--xml")
     lint = shutil.which("xmllint")
-    lines = [Line("expat, nothing else", [tool("expat-only"), xml], records), Line("formrule check", **check(xml, records)),
+    lines = [Line("expat, nothing else", [tool("expat-only"), xml], records), Line("formrule check", **check(xml, records, "--jobs", "1")),
              Line("xmllint --stream, well-formed only", [lint or "xmllint", "--stream", "--noout", xml], records)]
     if not lint:
         lines[2].why = "xmllint is missing (apt-get install libxml2-utils)"
@@ -245,7 +245,7 @@ def main():
     for kind in ("ods", "xlsx"):
         book = data.sheet(kind, few)
         measure(f"{kind.upper()}, {few:,} records", [Line("libzip + expat, nothing else", [tool("expat-only"), book], few),
-                                                     Line("formrule check", **check(book, few)),
+                                                     Line("formrule check", **check(book, few, "--jobs", "1")),
                                                      peer("SheetJS, rows only", "xlsx", "sheetjs", book, few, faults=False)], slow)
     annotated = [Line(f"annotated copy, {kind}", [formrule, "check", "--form", form, "--quiet", "--annotate", "-o", data.path("annotated." + kind), "--format",
                                                   "ndjson", data.sheet(kind, few)], few) for kind in ("ods", "xlsx")]
@@ -254,7 +254,7 @@ def main():
     service = data.generated(f"service-{records}.csv", "bench-service", records)
     forms = os.path.join(HERE, "..", "..", "forms")
     measure("the service-record form: texts looked through, keys unique", [Line("formrule check", [
-        formrule, "check", "--forms", forms, "--form", "service-record", "--format", "ndjson", "--quiet", service], records)], slow)
+        formrule, "check", "--forms", forms, "--form", "service-record", "--jobs", "1", "--format", "ndjson", "--quiet", service], records)], slow)
     small_things(data, formrule, form, forms, check, times)
 
 

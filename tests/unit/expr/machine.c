@@ -201,6 +201,36 @@ static void a_field_that_is_not_there_is_empty(void)
 	fr_arena_free(&c.arena);
 }
 
+/* Conditions made of comparisons alone run without a stack: what they say is what the same comparison says within a call. */
+static void comparisons_say_the_same_without_a_stack(void)
+{
+	static const char *const operands[] = {"${overall}", "${name}", "${visited}", "${served}", "${handled_at}", "${called}", "${kind}",
+		"${urgent}", "${no_number}", "${no_text}", "${worked_out}", "${steps/cost}", "${steps/day}", "6", "2.5", "'张三'", "''",
+		"'6'"};
+	static const char *const ops[] = {"=", "!=", "<", "<=", ">", ">="};
+	const size_t n = sizeof operands / sizeof *operands, kinds = sizeof ops / sizeof *ops;
+	for (size_t i = 0; i < n * n * kinds; i++) {
+		const char *a = operands[i % n], *b = operands[i / n % n], *op = ops[i / n / n];
+		char text[1000], plain[70000];
+		snprintf(text, sizeof text, "string(%s %s %s)", a, op, b);
+		snprintf(plain, sizeof plain, "%s", value_of(text));
+		snprintf(text, sizeof text, "%s %s %s", a, op, b);
+		CASE_TRUE(strncmp(plain, "!broken", 7) == 0 ||
+				  (plain[0] == '\'' && strncmp(plain + 1, value_of(text), strlen(plain) - 2) == 0),
+			"%s is %s, not %s\n", text, value_of(text), plain);
+		for (int both = 0; both < 2; both++) {
+			const char *join = both ? "and" : "or";
+			snprintf(text, sizeof text,
+				"string(boolean(%s %s %s) %s boolean(${overall} < 6 or ${overall} = 6 and ${name} = '李四'))", a, op, b,
+				join);
+			snprintf(plain, sizeof plain, "%s", value_of(text));
+			snprintf(text, sizeof text, "%s %s %s %s (${overall} < 6 or ${overall} = 6 and ${name} = '李四')", a, op, b, join);
+			CASE_TRUE(strncmp(plain, "!broken", 7) == 0 || strncmp(plain + 1, value_of(text), strlen(plain) - 2) == 0,
+				"%s is %s, not %s\n", text, value_of(text), plain);
+		}
+	}
+}
+
 TESTS(machine, {"programs as text", programs_as_text},
 	{"what no record decides is worked out once", what_no_record_decides_is_worked_out_once},
 	{"knows what is constant", knows_what_is_constant},
@@ -209,4 +239,5 @@ TESTS(machine, {"programs as text", programs_as_text},
 	{"logic gives conditions", logic_gives_conditions}, {"comparisons", comparisons}, {"arithmetic", arithmetic},
 	{"budgets end what would not end", budgets_end_what_would_not_end},
 	{"deep stacks come from the arena", deep_stacks_come_from_the_arena},
+	{"comparisons say the same without a stack", comparisons_say_the_same_without_a_stack},
 	{"a field that is not there is empty", a_field_that_is_not_there_is_empty})

@@ -22,6 +22,32 @@ static void finds_what_was_put_in(void)
 	fr_arena_free(&arena);
 }
 
+/* Short texts are compared as words: every byte counts, whatever the length. */
+static void every_byte_counts(void)
+{
+	fr_arena arena;
+	fr_spellings table;
+	char texts[40][41], other[41];
+	fr_arena_init(&arena, NULL, 0);
+	CU_ASSERT_EQUAL_FATAL(fr_spellings_init(&table, 40, &arena), FR_OK);
+	for (size_t n = 1; n <= 40; n++) {
+		for (size_t i = 0; i < n; i++)
+			texts[n - 1][i] = (char)('a' + i % 26);
+		fr_spellings_put(&table, fr_str_of(texts[n - 1], n), (uint32_t)n);
+	}
+	for (size_t n = 1; n <= 40; n++) {
+		memcpy(other, texts[n - 1], n);
+		const fr_spelling *found = fr_spellings_get(&table, fr_str_of(other, n));
+		CASE_TRUE(found && found->value == n, "%zu bytes\n", n);
+		for (size_t i = 0; i < n; i++) {
+			other[i] ^= 1;
+			CASE_TRUE(!fr_spellings_get(&table, fr_str_of(other, n)), "byte %zu of %zu\n", i, n);
+			other[i] ^= 1;
+		}
+	}
+	fr_arena_free(&arena);
+}
+
 static void equal_texts_keep_their_order(void)
 {
 	fr_arena arena;
@@ -64,5 +90,5 @@ static void plain_spelling(void)
 	fr_arena_free(&arena);
 }
 
-TESTS(spellings, {"finds what was put in", finds_what_was_put_in}, {"equal texts keep their order", equal_texts_keep_their_order},
-	{"plain spelling", plain_spelling})
+TESTS(spellings, {"finds what was put in", finds_what_was_put_in}, {"every byte counts", every_byte_counts},
+	{"equal texts keep their order", equal_texts_keep_their_order}, {"plain spelling", plain_spelling})

@@ -176,11 +176,12 @@ static void assign(fr_columns *out, uint32_t slot, size_t column)
 }
 
 /* By the map: a position counts when the cell there holds something. */
-static bool assign_mapped(const fr_header *header, fr_columns *out, fr_str plain, size_t column)
+static bool assign_mapped(const fr_header *header, fr_columns *out, fr_str plain, size_t column, bool positions)
 {
 	bool any = false;
 	for (uint32_t slot = 0; slot < header->form->slot_count; slot++)
-		if (header->mapped_column[slot] == column || (header->mapped[slot].n && fr_str_eq(header->mapped[slot], plain))) {
+		if ((positions && header->mapped_column[slot] == column) ||
+			(header->mapped[slot].n && fr_str_eq(header->mapped[slot], plain))) {
 			assign(out, slot, column);
 			any = true;
 		}
@@ -218,6 +219,42 @@ static bool assign_named(const fr_header *header, fr_columns *out, const fr_spel
 	return first != UINT32_MAX;
 }
 
+fr_status fr_header_begin(const fr_header *header, fr_arena *arena, fr_columns *out)
+{
+	*out = (fr_columns){.version_column = FR_NO_COLUMN, .id_column = FR_NO_COLUMN, .twice = UINT32_MAX, .open = true};
+	out->of_slot = FR_ARENA_ARRAY(arena, size_t, header->form->slot_count);
+	for (uint32_t slot = 0; out->of_slot && slot < header->form->slot_count; slot++)
+		out->of_slot[slot] = FR_NO_COLUMN;
+	return out->of_slot ? FR_OK : FR_E_MEMORY;
+}
+
+fr_status fr_header_take(const fr_header *header, fr_str name, fr_arena *arena, fr_columns *columns, bool *known)
+{
+	size_t column = columns->count++;
+	columns->filled++;
+	if (header->has_map) {
+		fr_str plain = fr_spelling_plain(name, arena);
+		if (!plain.p)
+			return FR_E_MEMORY;
+		*known = assign_mapped(header, columns, plain, column, false);
+		if (*known)
+			return FR_OK;
+	}
+	*known = true;
+	if (fr_str_is(name, "@id"))
+		columns->id_column = column;
+	else if (fr_str_is(name, "@version"))
+		columns->version_column = column;
+	else {
+		const fr_spelling *found = fr_spellings_get(&header->names, name);
+		*known = found && found->value < header->form->slot_count &&
+			 fr_str_eq(fr_form_slot_name(header->form, found->value), name) && !is_mapped(header, found->value);
+		if (*known)
+			assign(columns, found->value, column);
+	}
+	return FR_OK;
+}
+
 fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t count, fr_arena *arena, fr_columns *out)
 {
 	const fr_form *form = header->form;
@@ -240,7 +277,7 @@ fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t 
 		if (!text && cell->kind == FR_CELL_TEXT)
 			continue;
 		out->filled++;
-		if (header->has_map && assign_mapped(header, out, plain, column))
+		if (header->has_map && assign_mapped(header, out, plain, column, true))
 			continue;
 		const fr_spelling *found = text ? fr_spellings_get(&header->names, fr_str_trim(cell->text)) : NULL;
 		if (!found && text)

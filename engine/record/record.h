@@ -56,12 +56,18 @@ typedef struct fr_columns {
 	const size_t *unknown_columns;
 	size_t unknown_count;
 	bool fits; /* good enough to be the header: at least 3 fields (all of the form's when it has fewer), or for a repeat its key and a field, and half of what is filled is known */
+	bool open; /* named by the records themselves (record XML): a field without a column is one no record filled in, and columns have no place to point to */
 	uint32_t twice; /* slot that has two columns, or UINT32_MAX */
 	size_t twice_first, twice_second;
 } fr_columns;
 
 /* Matches a row: by the map, then field names, then labels in any language. Never says that a row is no header: look at fits and twice. FR_E_MEMORY only. */
 fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t count, fr_arena *arena, fr_columns *out);
+
+/* The same for a format whose records name their columns: begin with none, then take them in order as they turn up. By the map, then by field names only. True in *known when the column is of the
+ * form or says the record's id or version. FR_E_MEMORY only. */
+fr_status fr_header_begin(const fr_header *header, fr_arena *arena, fr_columns *out);
+fr_status fr_header_take(const fr_header *header, fr_str name, fr_arena *arena, fr_columns *columns, bool *known);
 
 /* ---- rows (read.c) ---- */
 

@@ -271,7 +271,7 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 		if (field->type == FR_TYPE_NOTE)
 			continue;
 		bool always = settled(&field->required, &truth);
-		bool column = field->repeat >= 0 || judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
+		bool column = field->repeat >= 0 || judge->o.columns->open || judge->o.columns->of_slot[field->slot] != FR_NO_COLUMN;
 		/* A column that is missing and always needed is one fault of the header, not one of each record; whether one is needed that is not always
 		   asked for shows record by record. */
 		if (field->required.expr && !field->calculate.expr && (always ? truth && (column || field->relevant.expr) : true))

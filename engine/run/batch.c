@@ -42,7 +42,7 @@ static run_noted_row *copy_row(run_batch *batch, const fr_row *row, size_t *byte
 	return row->note_count && !copy_notes(batch, row, copy) ? NULL : copy;
 }
 
-/* Until the batch is full, a sheet begins, or the source has no more: why, it says again to the caller. */
+/* Until the batch is full, a sheet begins, columns turn up, or the source has no more: why, it says again to the caller. */
 static bool read_rows(run_crew *crew, run_batch *batch, bool *last)
 {
 	run_noted_row **end = &batch->rows;
@@ -52,7 +52,7 @@ static bool read_rows(run_crew *crew, run_batch *batch, bool *last)
 		*last = fr_source_next(crew->run->source, &row, &unused) != FR_OK;
 		if (*last)
 			break;
-		if (row.new_sheet) {
+		if (row.new_sheet || row.names) {
 			crew->pending = row;
 			crew->has_pending = *last = true;
 			break;

@@ -118,7 +118,7 @@ static void dismiss(run_helper *helper)
 
 bool run_crew_open(fr_run *run)
 {
-	if (run->jobs < 2 || !run->source || run->state != RUN_FOUND || run->gathering || run->form->repeat_count)
+	if (run->jobs < 2 || !run->source || run->state != RUN_FOUND || run->gathering || run->form->repeat_count || run_named_nested(run))
 		return false;
 	if (!run->crew && !crew_new(run))
 		return false; /* without threads it goes as well */

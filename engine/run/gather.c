@@ -238,7 +238,7 @@ fr_status run_gather_children(fr_run *run, run_judging *j, const uint64_t *hash,
 		if (family)
 			status = read_family(run, j, family, &children[i], error);
 	}
-	return status;
+	return status == FR_OK && run->named ? run_named_children(run, j, children, error) : status;
 }
 
 void run_gather_claim(fr_run *run, const uint64_t *hash)

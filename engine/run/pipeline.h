@@ -56,6 +56,8 @@ typedef struct run_judging {
 	struct run_output *outputs;
 	size_t output_count;
 	struct run_child_view *views; /* of tables of repeats, by this form */
+	fr_header *header;
+	struct run_named_view *named; /* of tables whose records name their columns, by this form */
 	struct run_judging *next;
 } run_judging;
 
@@ -101,6 +103,23 @@ typedef struct run_target {
 	struct run_unique *values;
 	struct run_target *next;
 } run_target;
+
+/* ---- record XML: columns named by the records, rows of repeats inside their record (named.c) ---- */
+
+typedef struct run_named run_named; /* a table of such a file: the records, or the rows of one repeat */
+/* A row of a repeat, waiting for its record. */
+typedef struct run_inner {
+	const run_named *table;
+	const fr_cell *cells;
+	size_t count, row;
+	struct run_inner *next;
+} run_inner;
+/* An element that has to be told. */
+typedef struct run_unknown {
+	fr_str name;
+	const fr_form *form;
+	struct run_unknown *next;
+} run_unknown;
 
 /* A comment on a cell. */
 typedef struct run_note {
@@ -161,6 +180,10 @@ struct fr_run {
 	fr_buf sheets; /* names of the sheets seen, for messages */
 	bool sheet_seen;
 
+	run_named *named; /* NULL: a header names the columns */
+	run_inner *inner, *last_inner; /* rows of the record that comes next; in the record's arena */
+	run_unknown *unknown; /* in the table's arena */
+
 	/* comments on cells that were not looked at yet */
 	fr_arena noted;
 	run_note *notes, *last_note;
@@ -196,6 +219,12 @@ fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_e
 /* Judging for the table at hand by a copy of the run, like first does. */
 fr_status run_table_again(fr_run *run, const run_judging *first, fr_error *error);
 void run_table_forget(fr_run *run); /* lets go of what its rows were judged with */
+/* Reading, judging and labels for a form whose columns are known; again when there are more of them. FR_E_MEMORY only. */
+fr_status run_table_prepare(fr_run *run, run_judging *judging);
+/* Two columns for one field. */
+fr_status run_table_twice(const fr_run *run, const fr_columns *columns, size_t row, fr_error *error);
+/* The table is one of records, read by the run's form under these columns (NULL: its records name them). */
+fr_status run_table_found(fr_run *run, const fr_columns *columns, fr_error *error);
 void run_table_close(fr_run *run);
 
 /* What the form names must be there: its calendar and policies. FR_E_FORM otherwise. */
@@ -232,6 +261,17 @@ void run_crew_free(fr_run *run);
 
 /* run.c: asks from time to time whether to go on */
 fr_status run_tick(fr_run *run, uint64_t done, uint64_t total, fr_error *error);
+
+/* named.c */
+fr_status run_named_attach(fr_run *run, fr_error *error); /* tells the source what the form expects */
+/* Takes names and rows of repeats; *taken false: the row is a record. */
+fr_status run_named_row(fr_run *run, const fr_row *row, bool *taken, fr_error *error);
+fr_status run_named_prepare(fr_run *run, run_judging *j, fr_error *error); /* columns of a judging of another version */
+bool run_named_nested(const fr_run *run); /* rows of repeats have been met in the table at hand */
+/* Adds the rows that came with the record to those of j's form. */
+fr_status run_named_children(fr_run *run, run_judging *j, fr_children *children, fr_error *error);
+/* Elements of the record judged that its version does not know, though another does. */
+fr_status run_named_strangers(fr_run *run, run_judging *j, const run_row *row, fr_verdicts *verdicts);
 
 /* notes.c */
 fr_status run_note_take(fr_run *run, size_t row, const fr_note *notes, size_t count);

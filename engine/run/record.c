@@ -159,7 +159,7 @@ static fr_status read_row(fr_run *run, const run_row *row, run_judging **out, fr
 	*out = j;
 	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
 		return run_memory(error);
-	if (blank)
+	if (blank && !run->named) /* what is written as a record is one */
 		return FR_END;
 	fr_str version = fr_reader_record(j->reader)->version;
 	version = version.n ? version : run->version;
@@ -171,7 +171,7 @@ static fr_status read_row(fr_run *run, const run_row *row, run_judging **out, fr
 		return status;
 	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
 		return run_memory(error);
-	return blank ? FR_END : FR_OK;
+	return blank && !run->named ? FR_END : FR_OK;
 }
 
 fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error *error)
@@ -194,7 +194,8 @@ fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error 
 		fr_judge_children(j->judge, children);
 	}
 	if (fr_judge_record(j->judge, fr_reader_record(j->reader), &run->record, &verdicts) != FR_OK ||
-		run_gather_links(run, j, &verdicts) != FR_OK || settle_key(run, j, &verdicts, key) != FR_OK)
+		run_gather_links(run, j, &verdicts) != FR_OK || (run->named && run_named_strangers(run, j, row, &verdicts) != FR_OK) ||
+		settle_key(run, j, &verdicts, key) != FR_OK)
 		return run_memory(error);
 	return run_give_record(run, j, &verdicts, run->ahead && key->whole, error);
 }

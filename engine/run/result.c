@@ -94,8 +94,36 @@ static fr_status give_header(fr_run *run, const fr_columns *columns, int repeat,
 	return FR_OK;
 }
 
+/* Elements that are not of the form, told where they turned up first. */
+static fr_status give_elements(fr_run *run, fr_error *error)
+{
+	size_t n = 0;
+	for (const run_unknown *u = run->unknown; u; u = u->next)
+		n++;
+	fr_finding *findings = findings_new(run, n);
+	if (!findings)
+		return run_memory(error);
+	run->header_due = false;
+	run->result.row = run->header_row;
+	run->result.header = run->result.valid = true;
+	run->result.findings = findings;
+	for (const run_unknown *u = run->unknown; u; u = u->next) {
+		fr_finding *f = &findings[run->result.finding_count++];
+		*f = place_of(run, u->form, run->header_row);
+		f->level = FR_LEVEL_INFO;
+		f->code = FR_ELEMENT_UNKNOWN;
+		f->rule = fr_str_from(fr_code_name(f->code));
+		f->args[0] = u->name;
+		count(run, f->level);
+	}
+	run->unknown = NULL;
+	return FR_OK;
+}
+
 fr_status run_give_header(fr_run *run, fr_error *error)
 {
+	if (run->named)
+		return give_elements(run, error);
 	const run_judging *j = run->judging;
 	return give_header(run, &j->columns, -1, run->header_row, error);
 }
@@ -112,7 +140,8 @@ static void finding_of(const fr_run *run, const run_judging *j, const fr_verdict
 	out->code = v->code;
 	out->rule = v->rule.n ? v->rule : fr_str_from(fr_code_name(v->code));
 	if (v->slot >= 0) {
-		size_t column = (v->child ? v->child->columns : &j->columns)->of_slot[v->slot];
+		const fr_columns *columns = v->child ? v->child->columns : &j->columns;
+		size_t column = columns->open ? FR_NO_COLUMN : columns->of_slot[v->slot];
 		out->field = fr_form_slot_name(j->form, (uint32_t)v->slot);
 		out->label = j->labels[v->slot];
 		out->column = column == FR_NO_COLUMN ? 0 : column + 1;
@@ -144,9 +173,10 @@ fr_status run_give_unknown_version(fr_run *run, const run_judging *j, size_t row
 	f->level = FR_LEVEL_ERROR;
 	f->code = FR_VERSION_UNKNOWN;
 	f->rule = fr_str_from(fr_code_name(f->code));
-	size_t column = run->judging->columns.version_column;
+	size_t column = run->judging->columns.open ? FR_NO_COLUMN : run->judging->columns.version_column;
 	f->column = column == FR_NO_COLUMN ? 0 : column + 1;
-	f->args[0] = showable_version(fr_reader_record(run->judging->reader)->version);
+	fr_str own = fr_reader_record(run->judging->reader)->version;
+	f->args[0] = showable_version(own.n ? own : j->version);
 	f->args[1] = j->known;
 	run->result.row = row;
 	run->result.findings = f;

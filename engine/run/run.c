@@ -289,7 +289,10 @@ fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error)
 		return status;
 	run->source_name = fr_arena_str(&run->arena, fr_str_from(path));
 	status = run->source_name.p ? read_property(run, error) : run_memory(error);
-	if (status != FR_OK)
+	if (status == FR_OK && fr_source_named(run->source))
+		status = run_named_attach(run, error);
+	run->any_table = status == FR_OK && fr_source_named(run->source) && run->gathering && !run_gather_records(run);
+	if (status != FR_OK || run->any_table) /* rows of repeats are inside their record: nothing to gather */
 		close_source(run);
 	return status;
 }
@@ -304,6 +307,7 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		run->pushed = run->pushed->next;
 		return FR_OK;
 	}
+	run->inner = run->last_inner = NULL;
 	for (;;) {
 		fr_row row;
 		fr_status status = run_crew_pending(run, &row) ? FR_OK : fr_source_next(run->source, &row, error);
@@ -315,11 +319,14 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		}
 		if (status == FR_OK && row.note_count && run_note_take(run, row.row, row.notes, row.note_count) != FR_OK)
 			return run_memory(error);
-		if (status == FR_OK && (run->state == RUN_FOUND || run->state == RUN_CHILDREN)) {
+		bool taken = false;
+		if (status == FR_OK && fr_source_named(run->source))
+			status = run_named_row(run, &row, &taken, error);
+		if (status == FR_OK && !taken && (run->state == RUN_FOUND || run->state == RUN_CHILDREN)) {
 			*out = (run_row){row.cells, row.count, row.row, NULL};
 			return FR_OK;
 		}
-		if (status == FR_OK && run->state == RUN_SEARCHING)
+		if (status == FR_OK && !taken && run->state == RUN_SEARCHING)
 			status = run_table_try(run, row.cells, row.count, row.row, false, error);
 		if (status != FR_OK)
 			return status;

@@ -15,6 +15,9 @@ void run_table_forget(fr_run *run)
 void run_table_close(fr_run *run)
 {
 	run_table_forget(run);
+	run->named = NULL;
+	run->inner = run->last_inner = NULL;
+	run->unknown = NULL;
 	run->state = RUN_IDLE;
 	run->header_due = false;
 	run_notes_forget(run);
@@ -108,8 +111,7 @@ fr_status run_check_shelves(fr_run *run, const fr_form *form, fr_error *error)
 	return status;
 }
 
-/* Reading, judging and labels for a form whose columns are known. */
-static fr_status prepare(fr_run *run, run_judging *j)
+fr_status run_table_prepare(fr_run *run, run_judging *j)
 {
 	const fr_form *form = j->form;
 	fr_error why = {0};
@@ -127,6 +129,8 @@ static fr_status prepare(fr_run *run, run_judging *j)
 		.allocator = run->allocator,
 		.explain = run->explain,
 		.no_scores = run->outputs_off};
+	fr_judge_free(j->judge);
+	j->judge = NULL;
 	fr_status status = fr_reader_new(form, &j->columns, &run->table, &j->reader);
 	if (status == FR_OK)
 		status = fr_judge_new(&options, &run->table, &j->judge);
@@ -145,7 +149,7 @@ static fr_status prepare(fr_run *run, run_judging *j)
 	return run->outputs_off ? FR_OK : run_prepare_outputs(run, j);
 }
 
-static fr_status two_columns(const fr_run *run, const fr_columns *columns, size_t row, fr_error *error)
+fr_status run_table_twice(const fr_run *run, const fr_columns *columns, size_t row, fr_error *error)
 {
 	char first[32], second[32], name[FR_ERROR_TEXT], source[FR_ERROR_TEXT];
 	fr_text_out(label_of(run, run->form, columns->twice), name, sizeof name);
@@ -176,23 +180,35 @@ static fr_status keep_header(fr_run *run, const fr_cell *cells, size_t count, si
 	return FR_OK;
 }
 
-/* What the table's records are read and judged with, by the run's form. */
-static fr_status begin(fr_run *run, const fr_columns *columns)
+/* What the table's records are read and judged with, by the run's form. columns: NULL when the records name them. */
+static fr_status begin(fr_run *run, const fr_columns *columns, fr_error *error)
 {
 	run_judging *j = FR_ARENA_NEW(&run->table, run_judging);
 	if (!j)
-		return FR_E_MEMORY;
+		return run_memory(error);
 	j->form = run->form;
 	j->version = run->form->version;
-	j->columns = *columns;
+	j->header = run->header;
+	if (!run->named)
+		j->columns = *columns;
+	fr_status status = run->named ? run_named_prepare(run, j, error) : FR_OK;
+	if (status != FR_OK)
+		return status;
 	run->judging = j;
 	run->judging_count = 1;
-	return prepare(run, j);
+	return run_table_prepare(run, j) == FR_OK ? FR_OK : run_memory(error);
 }
 
-fr_status run_table_again(fr_run *run, const run_judging *first, fr_error *error)
+fr_status run_table_again(fr_run *run, const run_judging *first, fr_error *error) { return begin(run, &first->columns, error); }
+
+fr_status run_table_found(fr_run *run, const fr_columns *columns, fr_error *error)
 {
-	return begin(run, &first->columns) == FR_OK ? FR_OK : run_memory(error);
+	fr_status status = begin(run, columns, error);
+	if (status != FR_OK)
+		return status;
+	run->state = RUN_FOUND;
+	run->any_table = true;
+	return FR_OK;
 }
 
 fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, bool must, fr_error *error)
@@ -219,13 +235,11 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 		return FR_OK;
 	}
 	if (columns.twice != UINT32_MAX)
-		return two_columns(run, &columns, row, error);
-	if (keep_header(run, cells, count, row) != FR_OK || begin(run, &columns) != FR_OK)
+		return run_table_twice(run, &columns, row, error);
+	if (keep_header(run, cells, count, row) != FR_OK)
 		return run_memory(error);
-	run->state = RUN_FOUND;
 	run->header_due = !run->gathering;
-	run->any_table = true;
-	return FR_OK;
+	return run_table_found(run, &columns, error);
 }
 
 static fr_status prepare_version(fr_run *run, run_judging *j, fr_form *form, fr_error *error)
@@ -240,9 +254,12 @@ static fr_status prepare_version(fr_run *run, run_judging *j, fr_form *form, fr_
 	if (status != FR_OK)
 		return status;
 	j->form = form;
-	if (fr_header_match(header, run->header_cells, run->header_count, &run->table, &j->columns) != FR_OK || prepare(run, j) != FR_OK)
-		return run_memory(error);
-	return FR_OK;
+	j->header = header;
+	if (run->named)
+		status = run_named_prepare(run, j, error);
+	else if (fr_header_match(header, run->header_cells, run->header_count, &run->table, &j->columns) != FR_OK)
+		status = run_memory(error);
+	return status == FR_OK && run_table_prepare(run, j) != FR_OK ? run_memory(error) : status;
 }
 
 fr_status run_table_version(fr_run *run, fr_str version, run_judging **out, fr_error *error)

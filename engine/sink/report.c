@@ -40,7 +40,8 @@ static void text_heading(fr_report *r, const fr_result *result)
 	r->began = true;
 	if (r->options.colour)
 		fr_buf_puts(&r->out, "\033[1m");
-	report_place(r, f->source, f->sheet, f->row, result->header ? fr_str_from(fr_text("report.header", lang)) : result->record);
+	report_place(r, f->source, f->sheet, f->row,
+		result->header && f->code != FR_ELEMENT_UNKNOWN ? fr_str_from(fr_text("report.header", lang)) : result->record);
 	if (r->options.colour)
 		fr_buf_puts(&r->out, "\033[0m");
 	fr_buf_byte(&r->out, '\n');

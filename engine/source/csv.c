@@ -508,7 +508,7 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 		csv_close(c);
 		return status;
 	}
-	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, csv_close};
+	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, csv_close, NULL};
 	return FR_OK;
 }
 

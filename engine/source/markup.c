@@ -30,6 +30,14 @@ fr_ns fr_markup_namespace(fr_str uri)
 		{"http://www.w3.org/1999/xlink", FR_NS_XLINK},
 		{"http://schemas.openxmlformats.org/markup-compatibility/2006", FR_NS_CHOICE},
 		{"http://schemas.openxmlformats.org/package/2006/content-types", FR_NS_TYPES},
+		{"urn:formrule:batch", FR_NS_BATCH},
+		{"urn:formrule:form", FR_NS_DEFINITION},
+		{"urn:formrule:calendar", FR_NS_DEFINITION},
+		{"urn:formrule:policy", FR_NS_DEFINITION},
+		{"urn:formrule:privacy", FR_NS_DEFINITION},
+		{"http://openrosa.org/xforms", FR_NS_OPENROSA},
+		{"http://www.opendatakit.org/xforms/encrypted", FR_NS_SUBMISSION_ENCRYPTED},
+		{"urn:schemas-microsoft-com:office:spreadsheet", FR_NS_EXCEL},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (fr_str_is(uri, known[i].uri))
@@ -153,7 +161,7 @@ static void XMLCALL on_start(void *user, const char *qname, const char **attribu
 		return;
 	declare(m, attributes);
 	if (m->status == FR_OK)
-		m->start(m->user, fr_markup_name(m, qname, false), attributes);
+		m->start(m->user, m->raw ? (fr_name){FR_NS_NONE, 0, qname} : fr_markup_name(m, qname, false), attributes);
 }
 
 static void XMLCALL on_end(void *user, const char *qname)
@@ -166,7 +174,7 @@ static void XMLCALL on_end(void *user, const char *qname)
 	if (m->skip_depth == m->depth)
 		m->skip_depth = 0;
 	if (!skipped)
-		m->end(m->user, name_of_end(m, qname));
+		m->end(m->user, m->raw ? (fr_name){FR_NS_NONE, 0, ""} : name_of_end(m, qname));
 	for (; m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth; m->prefix_n--)
 		forget(m);
 	m->depth--;
@@ -192,7 +200,7 @@ fr_status fr_markup_open(fr_markup *m, fr_part *part, size_t block, fr_error *er
 	m->part = part;
 	m->block = block;
 	m->status = FR_OK;
-	m->parser = XML_ParserCreate(NULL);
+	m->parser = XML_ParserCreate(m->encoding);
 	if (!m->parser)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	XML_SetUserData(m->parser, m);

@@ -26,7 +26,12 @@ typedef enum fr_ns {
 	FR_NS_FO, /* OpenDocument again: looks */
 	FR_NS_XLINK,
 	FR_NS_CHOICE, /* markup compatibility: alternatives */
-	FR_NS_TYPES /* [Content_Types].xml */
+	FR_NS_TYPES, /* [Content_Types].xml */
+	FR_NS_BATCH, /* of the project's own */
+	FR_NS_DEFINITION,
+	FR_NS_OPENROSA, /* what stands about a submission of ODK */
+	FR_NS_SUBMISSION_ENCRYPTED,
+	FR_NS_EXCEL /* of 2003 */
 } fr_ns;
 
 /* An element or attribute: namespace and local name, and what the reader calls it in its list of words (0: not among them). local lives until
@@ -64,6 +69,8 @@ struct fr_markup {
 	void (*end)(void *user, fr_name name);
 	void (*text)(void *user, const char *p, size_t n);
 	size_t depth_most, token_most;
+	const char *encoding; /* whatever the file declares; NULL: what it declares */
+	bool raw; /* elements come with their name as it stands (fr_name.local), those that end without: the reader asks for what it does not know */
 	const fr_word *words; /* ended by word 0; NULL: none */
 	/* For reading. */
 	size_t depth; /* of the element at hand: 1 in the start and end of the root */
@@ -74,7 +81,7 @@ struct fr_markup {
 	fr_error *error;
 	size_t block, skip_depth, idle;
 	bool last, paused, heard;
-	unsigned prefix_n;
+	unsigned prefix_n; /* declarations in force; the same number at every place where names mean what they mean at the root */
 	struct {
 		size_t depth, length;
 		fr_ns ns;

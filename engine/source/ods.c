@@ -521,6 +521,6 @@ fr_status fr_ods_stream(const fr_allocator *allocator, fr_bytes *bytes, fr_zip *
 		ods_close(o);
 		return status;
 	}
-	*out = (fr_reader){format, o, ods_next, ods_done, ods_property, ods_close};
+	*out = (fr_reader){format, o, ods_next, ods_done, ods_property, ods_close, NULL};
 	return FR_OK;
 }

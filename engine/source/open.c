@@ -62,20 +62,39 @@ static bool starts_as(fr_str s, const char *lower)
 	return true;
 }
 
+/* What else an XML file may be. */
+static fr_status refuse_markup(const fr_bytes *bytes, fr_root root, fr_error *error)
+{
+	switch (root) {
+	case FR_ROOT_HTML: return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "HTML", NULL);
+	case FR_ROOT_EXCEL: return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "Excel 2003 (.xml)", NULL);
+	case FR_ROOT_DEFINITION: return fr_fail(error, FR_E_FORMAT, FR_SOURCE_DEFINITION, bytes->path, NULL);
+	case FR_ROOT_ENCRYPTED: return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_SUBMISSION, bytes->path, NULL);
+	case FR_ROOT_BATCH_BARE: return fr_fail(error, FR_E_FORMAT, FR_SOURCE_NAMESPACE, bytes->path, NULL);
+	default: return fr_fail(error, FR_E_FORMAT, FR_SOURCE_UNKNOWN, bytes->path, NULL);
+	}
+}
+
 /* XML and HTML. FR_END: neither. */
 static fr_status open_markup(const fr_allocator *a, fr_bytes *bytes, const fr_limits *limits, fr_reader *out, fr_error *error)
 {
 	fr_str s = head_text(bytes);
 	if (starts_as(s, "<html") || starts_as(s, "<!doctype html") || starts_as(s, "<table") || starts_as(s, "<head") ||
 		starts_as(s, "<meta"))
-		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "HTML", NULL);
-	bool xml = starts_as(s, "<?xml") || starts_as(s, "<office:document") || starts_as(s, "<!doctype") ||
-		   BEGINS(bytes, "\xFF\xFE<\0?\0") || BEGINS(bytes, "\xFE\xFF\0<\0?");
-	if (!xml)
+		return refuse_markup(bytes, FR_ROOT_HTML, error);
+	bool wide = BEGINS(bytes, "\xFF\xFE<\0") || BEGINS(bytes, "\xFE\xFF\0<");
+	if (!wide && !starts_as(s, "<"))
 		return FR_END;
-	if (fr_str_find(s, FR_STR("urn:schemas-microsoft-com:office:spreadsheet")) != SIZE_MAX)
-		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, bytes->path, "Excel 2003 (.xml)", NULL);
-	return fr_fods_open(a, bytes, limits, MARKUP_BLOCK, out, error);
+	bool sure = wide || starts_as(s, "<?xml") || starts_as(s, "<!doctype"); /* a cell of a text file may begin with < */
+	fr_root root;
+	fr_status status = fr_root_of(a, bytes, &root, error);
+	if (status != FR_OK)
+		return sure || status == FR_E_MEMORY ? status : FR_END;
+	if (root == FR_ROOT_BATCH || root == FR_ROOT_SUBMISSION)
+		return fr_records_open(a, bytes, limits, MARKUP_BLOCK, root == FR_ROOT_SUBMISSION, out, error);
+	if (root == FR_ROOT_OFFICE || (root == FR_ROOT_UNSURE && sure))
+		return fr_fods_open(a, bytes, limits, MARKUP_BLOCK, out, error);
+	return !sure && (root == FR_ROOT_UNSURE || root == FR_ROOT_OTHER) ? FR_END : refuse_markup(bytes, root, error);
 }
 
 static fr_status choose(const fr_allocator *a, fr_bytes *bytes, const fr_limits *limits, fr_reader *out, fr_error *error)
@@ -233,6 +252,13 @@ void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total
 {
 	*done = source->reader.done(source->reader.state);
 	*total = source->bytes.size;
+}
+
+bool fr_source_named(const fr_source *source) { return source->reader.expect != NULL; }
+
+fr_status fr_source_expect(fr_source *source, const fr_expected *tables, size_t count, fr_error *error)
+{
+	return source->reader.expect ? source->reader.expect(source->reader.state, tables, count, error) : FR_OK;
 }
 
 const char *fr_source_format(const fr_source *source) { return source->reader.format; }

@@ -16,6 +16,9 @@ struct fr_part {
 
 /* bytes stay the caller's. */
 void fr_part_of_bytes(fr_bytes *bytes, fr_part *out);
+/* An XML file, in UTF-8 when it declares a Chinese encoding (encoded.c). *encoding: what the parser must take it for whatever it declares, or NULL. FR_E_UNSUPPORTED for
+ * encodings nobody reads. bytes stay the caller's. */
+fr_status fr_part_of_xml(const fr_allocator *allocator, fr_bytes *bytes, fr_part *out, const char **encoding, fr_error *error);
 
 typedef struct fr_zip fr_zip;
 /* Errors: damaged or cut off. The file at path is opened anew. */

@@ -13,6 +13,7 @@ typedef struct fr_reader {
 	uint64_t (*done)(const void *state); /* bytes of the file used up */
 	fr_str (*property)(void *state, const char *name);
 	void (*close)(void *state);
+	fr_status (*expect)(void *state, const fr_expected *tables, size_t count, fr_error *error); /* NULL: a header names the columns */
 } fr_reader;
 
 #define FR_CSV_BLOCK ((size_t)128 << 10)
@@ -33,5 +34,24 @@ fr_status fr_zipped_open(
 /* The flat form of ODS: one XML file. */
 fr_status fr_fods_open(
 	const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, fr_reader *out, fr_error *error);
+/* Record XML: the project's batches (a batch) or one submission of ODK. */
+fr_status fr_records_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_limits *limits, size_t block, bool submission,
+	fr_reader *out, fr_error *error);
+
+/* What an XML file is by its first element. */
+typedef enum fr_root {
+	FR_ROOT_UNSURE = 0, /* it does not begin within the head of the file */
+	FR_ROOT_OTHER,
+	FR_ROOT_OFFICE, /* a flat spreadsheet */
+	FR_ROOT_BATCH,
+	FR_ROOT_BATCH_BARE, /* named so, but in no namespace */
+	FR_ROOT_SUBMISSION,
+	FR_ROOT_ENCRYPTED, /* a submission that only the server's key opens */
+	FR_ROOT_DEFINITION, /* of a form, a calendar … */
+	FR_ROOT_HTML,
+	FR_ROOT_EXCEL /* of 2003 */
+} fr_root;
+/* Errors: not well-formed, a DTD, an encoding nobody reads. */
+fr_status fr_root_of(const fr_allocator *allocator, const fr_bytes *bytes, fr_root *out, fr_error *error);
 
 #endif

@@ -25,14 +25,24 @@ typedef struct fr_raw {
 typedef struct fr_row {
 	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
 	size_t count;
-	size_t row; /* as the user's file counts: spreadsheet row, or line on which a CSV record begins; 1-based */
-	fr_str sheet; /* empty for CSV */
+	size_t row; /* as the user's file counts: spreadsheet row, or line on which a record of CSV or XML begins; 1-based */
+	fr_str sheet; /* empty for CSV and XML */
 	bool hidden; /* row or sheet is hidden or filtered */
 	bool new_sheet; /* first row of a sheet */
 	const fr_note *notes; /* note_count comments on its cells; a row may have nothing else */
 	size_t note_count;
 	const fr_raw *raw; /* of CSV, when it is kept; NULL otherwise */
+	bool names; /* no record but what its columns are called, from a format whose records name them (record XML); comes again, longer, when more turn up */
+	fr_str repeat; /* of a nested row, or of its names: the repeat it is one of; the record they belong to comes after them */
+	fr_str version; /* of names: the form version the record that brought them names, may be empty */
 } fr_row;
+
+/* Names of one table's columns: of records, or of a repeat's rows. */
+typedef struct fr_expected {
+	fr_str repeat; /* empty: records */
+	const fr_str *names;
+	size_t count;
+} fr_expected;
 
 typedef struct fr_source fr_source;
 
@@ -72,11 +82,16 @@ void fr_pieces_free(fr_pieces *pieces);
 
 /* Bytes of the file read so far and in all, for progress. */
 void fr_source_position(const fr_source *source, uint64_t *done, uint64_t *total);
-/* "csv", "ods", "fods", "xlsx". */
+/* "csv", "ods", "fods", "xlsx", "batch", "submission". */
 const char *fr_source_format(const fr_source *source);
 
 /* The user-defined document property of that name ("" when there is none): "formrule" holds the form id@version. Text lives as long as the source. */
 fr_str fr_source_property(fr_source *source, const char *name);
+
+/* Whether records name their columns themselves, so that there is no header among the rows. */
+bool fr_source_named(const fr_source *source);
+/* For such a format, before the first row: the columns that will come first, in this order, and what is nested. FR_E_MEMORY or FR_E_LIMIT only. */
+fr_status fr_source_expect(fr_source *source, const fr_expected *tables, size_t count, fr_error *error);
 
 void fr_limits_default(fr_limits *limits); /* replaces zeros */
 void fr_limits_inherit(fr_limits *limits, const fr_limits *from); /* replaces zeros by what from says */

@@ -63,9 +63,20 @@ static fr_status skip(fr_text *text, size_t n, fr_error *error)
 	return n ? fr_bytes_read(text->bytes, unused, n, &got, error) : FR_OK;
 }
 
-fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, bool portable, fr_error *error)
+static fr_status convert(fr_text *text, fr_error *error)
 {
 	static const char *const names[] = {NULL, "GB18030", "UTF-16LE", "UTF-16BE"};
+	if (text->encoding == FR_ENCODING_UTF8)
+		return FR_OK;
+	text->converter = iconv_open("UTF-8", names[text->encoding]);
+	if (text->converter == (iconv_t)-1)
+		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_CONVERTER, text->bytes->path, names[text->encoding], NULL);
+	text->raw = fr_alloc(&text->allocator, text->block + sizeof text->held);
+	return text->raw ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+}
+
+fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, bool portable, fr_error *error)
+{
 	*text = (fr_text){
 		.allocator = *allocator, .bytes = bytes, .scan = fr_scan_choose(portable), .block = block, .converter = (iconv_t)-1};
 	const unsigned char *h = (const unsigned char *)bytes->head;
@@ -89,13 +100,19 @@ fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *b
 	}
 	if (status == FR_OK)
 		status = skip(text, mark, error);
-	if (status != FR_OK || text->encoding == FR_ENCODING_UTF8)
-		return status;
-	text->converter = iconv_open("UTF-8", names[text->encoding]);
-	if (text->converter == (iconv_t)-1)
-		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_CONVERTER, bytes->path, names[text->encoding], NULL);
-	text->raw = fr_alloc(allocator, block + sizeof text->held);
-	return text->raw ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	return status == FR_OK ? convert(text, error) : status;
+}
+
+fr_status fr_text_open_as(
+	fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, fr_encoding encoding, fr_error *error)
+{
+	*text = (fr_text){.allocator = *allocator,
+		.bytes = bytes,
+		.scan = fr_scan_choose(false),
+		.encoding = encoding,
+		.block = block,
+		.converter = (iconv_t)-1};
+	return convert(text, error);
 }
 
 void fr_text_close(fr_text *text)

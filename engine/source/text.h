@@ -26,6 +26,9 @@ typedef struct fr_text {
 
 /* Finds the encoding. A file is UTF-8 when it is valid, or nearly (then reading stops at the damage); else GB18030. */
 fr_status fr_text_open(fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, bool portable, fr_error *error);
+/* In an encoding that is known, with no mark in front. */
+fr_status fr_text_open_as(
+	fr_text *text, const fr_allocator *allocator, fr_bytes *bytes, size_t block, fr_encoding encoding, fr_error *error);
 /* The next characters, at least one, at most what room says; FR_END when there is none. FR_E_FORMAT with file and byte offset when the bytes are no text;
  * everything before them was given out. */
 fr_status fr_text_read(fr_text *text, char *into, size_t *n, fr_error *error);

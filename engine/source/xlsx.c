@@ -424,6 +424,6 @@ fr_status fr_xlsx_stream(
 		xlsx_close(x);
 		return status;
 	}
-	*out = (fr_reader){"xlsx", x, xlsx_next, xlsx_done, xlsx_property, xlsx_close};
+	*out = (fr_reader){"xlsx", x, xlsx_next, xlsx_done, xlsx_property, xlsx_close, NULL};
 	return FR_OK;
 }

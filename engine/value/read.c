@@ -455,7 +455,7 @@ fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_
 	if (cell->kind == FR_CELL_EMPTY || type == FR_TYPE_NOTE)
 		return FR_CODE_NONE;
 	if (cell->kind == FR_CELL_ERROR)
-		return FR_ERROR_CELL;
+		return cell->number == FR_ELEMENT_TWICE || cell->number == FR_ELEMENT_NESTED ? (fr_code)cell->number : FR_ERROR_CELL;
 	switch (type) {
 	case FR_TYPE_INTEGER: return read_number(&c, cell, true, FR_WRONG_INTEGER);
 	case FR_TYPE_DECIMAL:

@@ -69,7 +69,7 @@ typedef enum fr_cell_kind {
 	FR_CELL_BOOLEAN, /* number is 0 or 1 */
 	FR_CELL_DATE, /* number is the serial day, 1899-12-30 = 0, fraction = time of day */
 	FR_CELL_TIME, /* number is the fraction of a day */
-	FR_CELL_ERROR /* a formula error; text is its name where known */
+	FR_CELL_ERROR /* a formula error; text is its name where known. Of record XML: number is the code of what is wrong with the element (element.twice, element.nested) */
 } fr_cell_kind;
 
 typedef struct fr_cell {

@@ -87,7 +87,7 @@ static void files_that_are_something_else(void)
 		{"html2", "\xEF\xBB\xBF <!DOCTYPE HTML>", 19, "HTML"},
 		{"gz", "\x1F\x8B\x08\0\0", 5, "gzip / 7z / rar"},
 		{"rtf", "{\\rtf1", 6, "RTF"},
-		{"xml", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>", 84,
+		{"xml", "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>", 85,
 			"Excel 2003 (.xml)"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

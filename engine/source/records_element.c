@@ -281,7 +281,7 @@ static fr_element *resolve(fr_records *r, const fr_frame *in, const char *qname)
 	bool about = r->submission && in->kind == FR_FRAME_RECORD && (own || name.ns == FR_NS_OPENROSA) && strcmp(name.local, "meta") == 0;
 	char foreign[FR_NAME_MOST + 2];
 	fr_str key = about ? FR_STR("/meta") : fr_str_from(own ? name.local : qname);
-	if (!own && !about && name.local == qname && key.n <= FR_NAME_MOST) {
+	if (!own && !about && !strchr(qname, ':') && key.n <= FR_NAME_MOST) {
 		foreign[0] = ':';
 		memcpy(foreign + 1, qname, key.n);
 		key = fr_str_of(foreign, key.n + 1);

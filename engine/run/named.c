@@ -46,22 +46,26 @@ static bool is_form(const fr_run *run, fr_str property)
 	return fr_str_eq(at == SIZE_MAX ? property : fr_str_of(property.p, at), run->form->id);
 }
 
+static fr_status other_form(const fr_run *run, fr_str property, fr_error *error)
+{
+	char id[FR_ERROR_TEXT], wanted[FR_ERROR_TEXT], path[FR_ERROR_TEXT];
+	size_t at = fr_str_find(property, FR_STR("@"));
+	fr_text_out(at == SIZE_MAX ? property : fr_str_of(property.p, at), id, sizeof id);
+	fr_text_out(run->form->id, wanted, sizeof wanted);
+	fr_text_out(run->source_name, path, sizeof path);
+	fr_status status = fr_fail(error, FR_E_FORMAT, FR_INPUT_OTHER, path, id, wanted, NULL);
+	fr_error_at(error, path, 0, 0);
+	return status;
+}
+
 /* A batch says whose records it holds; a submission may come from a form that was named otherwise where it was made: then its own fields are looked at. */
 fr_status run_named_attach(fr_run *run, fr_error *error)
 {
 	const fr_form *form = run->form;
 	fr_str property = fr_source_property(run->source, "formrule");
 	bool own = is_form(run, property);
-	if (!own && strcmp(fr_source_format(run->source), "batch") == 0) {
-		char id[FR_ERROR_TEXT], wanted[FR_ERROR_TEXT], path[FR_ERROR_TEXT];
-		size_t at = fr_str_find(property, FR_STR("@"));
-		fr_text_out(at == SIZE_MAX ? property : fr_str_of(property.p, at), id, sizeof id);
-		fr_text_out(form->id, wanted, sizeof wanted);
-		fr_text_out(run->source_name, path, sizeof path);
-		fr_fail(error, FR_E_FORMAT, FR_INPUT_OTHER, path, id, wanted, NULL);
-		fr_error_at(error, path, 0, 0);
-		return FR_E_FORMAT;
-	}
+	if (!own && strcmp(fr_source_format(run->source), "batch") == 0)
+		return other_form(run, property, error);
 	fr_arena_reset(&run->record);
 	fr_expected *tables = FR_ARENA_ARRAY(&run->record, fr_expected, form->repeat_count + 1);
 	fr_str *names = FR_ARENA_ARRAY(&run->record, fr_str, form->field_count);
@@ -308,10 +312,9 @@ static fr_status take_header(fr_run *run, const fr_row *row, fr_error *error)
 		fr_status status = view_of_records(run, &first, error);
 		if (status != FR_OK)
 			return status;
-		if (!is_form(run, fr_source_property(run->source, "formrule")) && !fits(run, &first.columns)) {
-			run->state = RUN_SKIPPING;
-			return FR_OK;
-		}
+		fr_str property = fr_source_property(run->source, "formrule");
+		if (!is_form(run, property) && !fits(run, &first.columns))
+			return other_form(run, property, error);
 		status = run_table_found(run, &first.columns, error);
 		if (status != FR_OK)
 			return status;
@@ -353,7 +356,7 @@ fr_status run_named_row(fr_run *run, const fr_row *row, bool *taken, fr_error *e
 {
 	*taken = row->names || row->repeat.n;
 	if (row->names)
-		return run->state == RUN_SKIPPING ? FR_OK : take_header(run, row, error);
+		return take_header(run, row, error);
 	return *taken && run->state == RUN_FOUND && !run->gathering ? keep_inner(run, row, error) : FR_OK;
 }
 

@@ -7,7 +7,7 @@
 typedef struct glance {
 	fr_markup markup;
 	fr_root root;
-	bool office, id;
+	bool office, id, form;
 } glance;
 
 static fr_root kind_of(const glance *g, fr_name name)
@@ -24,9 +24,9 @@ static fr_root kind_of(const glance *g, fr_name name)
 		return FR_ROOT_ENCRYPTED;
 	if (strcmp(name.local, "html") == 0)
 		return FR_ROOT_HTML;
-	if (name.ns == FR_NS_NONE && g->id)
-		return FR_ROOT_SUBMISSION;
-	return strcmp(name.local, "batch") == 0 ? FR_ROOT_BATCH_BARE : FR_ROOT_OTHER;
+	if (strcmp(name.local, "batch") == 0 && g->form)
+		return FR_ROOT_BATCH_BARE;
+	return name.ns == FR_NS_NONE && g->id ? FR_ROOT_SUBMISSION : FR_ROOT_OTHER;
 }
 
 static void on_start(void *user, fr_name name, const char **attributes)
@@ -34,6 +34,7 @@ static void on_start(void *user, fr_name name, const char **attributes)
 	glance *g = user;
 	for (const char **a = attributes; *a; a += 2) {
 		g->id = g->id || strcmp(a[0], "id") == 0;
+		g->form = g->form || strcmp(a[0], "form") == 0;
 		g->office = g->office || strcmp(a[1], "urn:oasis:names:tc:opendocument:xmlns:office:1.0") == 0;
 	}
 	g->root = kind_of(g, name);

@@ -194,7 +194,7 @@ static fr_status view_of(fr_run *run, run_judging *j, const run_named *table, ru
 	return FR_OK;
 }
 
-static fr_status view_of_records(fr_run *run, run_judging *j, fr_error *error)
+fr_status run_named_prepare(fr_run *run, run_judging *j, fr_error *error)
 {
 	run_named_view *v = FR_ARENA_NEW(&run->table, run_named_view);
 	bool more;
@@ -205,10 +205,11 @@ static fr_status view_of_records(fr_run *run, run_judging *j, fr_error *error)
 	j->named = v;
 	if (take_names(run, v, &more) != FR_OK)
 		return run_memory(error);
+	forget_told(v);
 	return j->columns.twice == UINT32_MAX ? FR_OK : run_table_twice(run, &j->columns, run->header_row, error);
 }
 
-fr_status run_named_prepare(fr_run *run, run_judging *j, fr_error *error) { return view_of_records(run, j, error); }
+bool run_named_nested(const fr_run *run) { return run->named && run->named->next; }
 
 /* ---- names that turn up ---- */
 
@@ -306,22 +307,15 @@ static fr_status take_header(fr_run *run, const fr_row *row, fr_error *error)
 	run->header_row = row->row;
 	if (!keep_names(run, table, row))
 		return run_memory(error);
-	run_judging *j = run->judging;
-	if (!j) { /* the first names of the file are those of its records */
-		run_judging first = {.form = run->form, .header = run->header};
-		fr_status status = view_of_records(run, &first, error);
+	if (!run->judging) { /* the first names of the file are those of its records */
+		fr_status status = run_table_found(run, NULL, error);
 		if (status != FR_OK)
 			return status;
 		fr_str property = fr_source_property(run->source, "formrule");
-		if (!is_form(run, property) && !fits(run, &first.columns))
+		if (!is_form(run, property) && !fits(run, &run->judging->columns))
 			return other_form(run, property, error);
-		status = run_table_found(run, &first.columns, error);
-		if (status != FR_OK)
-			return status;
-		j = run->judging;
-		j->named = first.named;
-		j->named->columns = &j->columns;
 	}
+	run_judging *j = run->judging;
 	fr_str version = row->version.n ? fr_str_trim(row->version) : run->version;
 	fr_status status = version.n && !fr_str_eq(version, j->version) ? run_table_version(run, version, &j, error) : FR_OK;
 	if (status == FR_OK)

@@ -105,6 +105,6 @@ fr_status fr_csv_pieces(const fr_reader *reader, fr_reader *out)
 	*c = (csv){.allocator = like->allocator, .limits = like->limits, .delimiter = like->delimiter, .ended = true};
 	c->limits.rows = SIZE_MAX;
 	c->text = (fr_text){.allocator = like->allocator, .bytes = like->text.bytes, .scan = like->text.scan, .converter = (iconv_t)-1};
-	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, pieces_close};
+	*out = (fr_reader){"csv", c, csv_next, csv_done, csv_property, pieces_close, NULL};
 	return FR_OK;
 }

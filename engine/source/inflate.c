@@ -12,6 +12,7 @@ typedef struct entry {
 	fr_allocator allocator;
 	fr_limits limits;
 	zip_file_t *file; /* gives the entry as it lies there */
+	pthread_mutex_t *lock; /* of the zip file */
 	uint64_t taken; /* bytes of that */
 	uint64_t size;
 	uLong crc, crc_wanted;
@@ -27,10 +28,12 @@ static fr_status damaged(const fr_part *part, fr_error *error) { return fr_fail(
 
 static fr_status read_raw(entry *e, const fr_part *part, void *into, size_t n, size_t *got, fr_error *error)
 {
+	pthread_mutex_lock(e->lock);
 	zip_int64_t r = zip_fread(e->file, into, n);
+	bool refused = r < 0 && zip_error_code_zip(zip_file_get_error(e->file)) == ZIP_ER_MEMORY;
+	pthread_mutex_unlock(e->lock);
 	if (r < 0)
-		return zip_error_code_zip(zip_file_get_error(e->file)) == ZIP_ER_MEMORY ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL)
-											: damaged(part, error);
+		return refused ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : damaged(part, error);
 	*got = (size_t)r;
 	e->taken += (uint64_t)r;
 	return FR_OK;
@@ -88,7 +91,9 @@ static void entry_close(fr_part *part)
 	fr_allocator a = e->allocator;
 	if (e->deflated)
 		inflateEnd(&e->z);
+	pthread_mutex_lock(e->lock);
 	zip_fclose(e->file);
+	pthread_mutex_unlock(e->lock);
 	fr_release(&a, e);
 	part->state = NULL;
 }
@@ -129,8 +134,8 @@ static fr_status begin(
 	return FR_OK;
 }
 
-fr_status fr_inflate_open(const fr_allocator *allocator, zip_t *zip, zip_uint64_t index, const char *name, const fr_limits *limits,
-	fr_part *out, fr_error *error)
+fr_status fr_inflate_open(const fr_allocator *allocator, zip_t *zip, pthread_mutex_t *lock, zip_uint64_t index, const char *name,
+	const fr_limits *limits, fr_part *out, fr_error *error)
 {
 	zip_stat_t about;
 	*out = (fr_part){.name = name};
@@ -142,6 +147,7 @@ fr_status fr_inflate_open(const fr_allocator *allocator, zip_t *zip, zip_uint64_
 	entry *e = fr_alloc(allocator, sizeof *e);
 	if (!e)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	e->lock = lock;
 	status = begin(e, zip, index, &about, allocator, limits);
 	if (status != FR_OK) {
 		fr_release(allocator, e);

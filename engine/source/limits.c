@@ -36,6 +36,7 @@ void fr_limits_inherit(fr_limits *limits, const fr_limits *from)
 	INHERIT(shared_strings);
 	INHERIT(shared_bytes);
 	INHERIT(unique_bytes);
+	INHERIT(ahead);
 #undef INHERIT
 	if (!limits->alive) {
 		limits->alive = from->alive;

@@ -13,7 +13,10 @@ struct fr_zip {
 	fr_allocator allocator;
 	fr_limits limits;
 	zip_t *zip;
+	pthread_mutex_t lock; /* libzip is called by one thread at a time */
 };
+
+#define AHEAD_FROM ((uint64_t)1 << 20) /* bytes of a part from which on a thread of its own pays */
 
 /* What libzip says about a whole file. */
 static fr_status refuse(const char *path, const zip_error_t *why, fr_error *error)
@@ -39,9 +42,11 @@ static fr_status open_source(const fr_allocator *allocator, zip_source_t *source
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	}
 	*zip = (fr_zip){.allocator = *allocator, .limits = *limits, .zip = source ? zip_open_from_source(source, ZIP_RDONLY, why) : NULL};
+	pthread_mutex_init(&zip->lock, NULL); /* with no attributes it takes nothing that could be refused */
 	if (!zip->zip) {
 		fr_status status = refuse(path, why, error);
 		zip_source_free(source);
+		pthread_mutex_destroy(&zip->lock);
 		fr_release(allocator, zip);
 		return status;
 	}
@@ -100,6 +105,7 @@ void fr_zip_close(fr_zip *zip)
 	if (!zip)
 		return;
 	zip_discard(zip->zip);
+	pthread_mutex_destroy(&zip->lock);
 	fr_allocator a = zip->allocator;
 	fr_release(&a, zip);
 }
@@ -108,12 +114,14 @@ struct zip *fr_zip_archive(fr_zip *zip) { return zip->zip; }
 
 size_t fr_zip_count(fr_zip *zip, const char *name, bool prefix)
 {
+	pthread_mutex_lock(&zip->lock);
 	zip_int64_t entries = zip_get_num_entries(zip->zip, 0);
 	size_t count = 0, n = strlen(name);
 	for (zip_int64_t i = 0; i < entries; i++) {
 		const char *found = zip_get_name(zip->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
 		count += found && (prefix ? strncmp(found, name, n) == 0 : strcmp(found, name) == 0);
 	}
+	pthread_mutex_unlock(&zip->lock);
 	return count;
 }
 
@@ -122,6 +130,7 @@ static char plain(char c) { return c == '\\' ? '/' : c >= 'A' && c <= 'Z' ? (cha
 const char *fr_zip_find(fr_zip *zip, const char *name, size_t *count)
 {
 	const char *first = NULL;
+	pthread_mutex_lock(&zip->lock);
 	zip_int64_t entries = zip_get_num_entries(zip->zip, 0);
 	*count = 0;
 	for (zip_int64_t i = 0; i < entries; i++) {
@@ -134,16 +143,22 @@ const char *fr_zip_find(fr_zip *zip, const char *name, size_t *count)
 		first = first ? first : found;
 		++*count;
 	}
+	pthread_mutex_unlock(&zip->lock);
 	return first;
 }
 
 fr_status fr_zip_part(fr_zip *zip, const char *name, fr_part *out, fr_error *error)
 {
 	*out = (fr_part){.name = name};
+	pthread_mutex_lock(&zip->lock);
 	zip_int64_t index = zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
-	if (index < 0)
-		return fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, name, NULL);
-	return fr_inflate_open(&zip->allocator, zip->zip, (zip_uint64_t)index, name, &zip->limits, out, error);
+	fr_status status =
+		index < 0 ? fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, name, NULL)
+			  : fr_inflate_open(&zip->allocator, zip->zip, &zip->lock, (zip_uint64_t)index, name, &zip->limits, out, error);
+	pthread_mutex_unlock(&zip->lock);
+	if (status == FR_OK && zip->limits.ahead && out->total >= AHEAD_FROM)
+		fr_part_ahead(out, &zip->allocator);
+	return status;
 }
 
 /* ---- a file as a part ---- */

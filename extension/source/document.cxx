@@ -27,8 +27,12 @@ Progress::Progress(const Frame &frame, const rtl::OUString &words, sal_Int32 who
 
 Progress::~Progress()
 {
-	if (m_bar.is())
-		m_bar->end();
+	try {
+		if (m_bar.is())
+			m_bar->end();
+	} catch (const uno::Exception &) {
+		// the window was closed meanwhile, and its bar with it
+	}
 }
 
 void Progress::at(sal_Int32 part)

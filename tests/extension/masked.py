@@ -229,7 +229,7 @@ def stopped(calc):
     """Long work can be stopped: no copy, no box, the document as it was and open to input again."""
     document = calc.new_calc()
     sheet = document.Sheets.getByIndex(0)
-    rows = 60000
+    rows = 100000
     sheet.getCellRangeByPosition(0, 0, len(HEAD) - 1, rows).setDataArray((tuple(HEAD),) + tuple((f"KH{i:05d}",) + tuple(RECORD[1:]) for i in range(rows)))
     before = state(document)
     names = sorted(os.listdir(stage.WORK))
@@ -238,7 +238,7 @@ def stopped(calc):
     thread = act(calc, document, "vnd.org.formrule:mask")
     pick(calc, os.path.join(stage.WORK, "停.ods"))
     wait("the picker goes", lambda: toolkit.getTopWindowCount() == windows)
-    wait("a window to stop it", lambda: toolkit.getTopWindowCount() > windows, 60)
+    wait("a window to stop it", lambda: toolkit.getTopWindowCount() > windows, 180)
     shown = next(toolkit.getTopWindow(i) for i in range(windows, -1, -1) if toolkit.getTopWindow(i).getAccessibleContext().getAccessibleRole() in (ALERT, DIALOG)).getAccessibleContext()
     next(child for child in (shown.getAccessibleChild(i).getAccessibleContext() for i in range(2)) if child.getAccessibleRole() == BUTTON).doAccessibleAction(0) # the way is short: the work is too
     thread.join(60)

@@ -82,13 +82,15 @@ static fr_status rows(sheet_copy *k, fr_error *error)
 	const char *p = sheet_prefix(k);
 	size_t depth = in->depth;
 	fr_status status = FR_OK;
-	if (in->kind == SPLICE_EMPTY) {
+	if (in->kind == SPLICE_EMPTY && k->count) {
 		fr_buf_printf(&in->out, "<%ssheetData>", p);
 		sheet_rows_missing(k, SIZE_MAX);
 		fr_buf_printf(&in->out, "</%ssheetData>", p);
 		return FR_OK;
 	}
 	splice_copy(in);
+	if (in->kind == SPLICE_EMPTY)
+		return FR_OK;
 	while (status == FR_OK && (status = splice_next(in, error)) == FR_OK) {
 		if (splice_starts(in) && in->depth == depth + 1 && splice_is(in, FR_NS_SHEET, "row"))
 			status = sheet_row(k, error);

@@ -14,7 +14,7 @@ EXCEPTIONS = {}
 # Libraries and the folders that may use them.
 LIBRARIES = {
     r"libxml/": {"definition", "form", "calendar", "privacy"},
-    r"expat\.h": {"source", "sink"},
+    r"expat\.h": {"source"},
     r"zip\.h": {"source", "sink"},
     r"zlib\.h": {"source"},
     r"pcre2\.h": {"expr", "form", "rules"},

@@ -23,6 +23,9 @@ fr_status fr_part_of_xml(const fr_allocator *allocator, fr_bytes *bytes, fr_part
 /* From here on the part, which was not read yet, is read by a thread of its own, some blocks ahead; where that cannot be had it stays as it is. What is read is the same. */
 void fr_part_ahead(fr_part *part, const fr_allocator *allocator);
 
+/* From here on the part, which was not read yet, is read by a thread of its own, some blocks ahead; where that cannot be had it stays as it is. What is read is the same. */
+void fr_part_ahead(fr_part *part, const fr_allocator *allocator);
+
 typedef struct fr_zip fr_zip;
 /* Errors: damaged or cut off. The file at path is opened anew. */
 fr_status fr_zip_open(const fr_allocator *allocator, const char *path, const fr_limits *limits, fr_zip **out, fr_error *error);

@@ -5,7 +5,7 @@
 
 #include <zlib.h>
 
-#define RATIO_FROM ((uint64_t)64 << 20) /* small parts may repeat as they like */
+#define RATIO_FROM ((uint64_t)16 << 20) /* small parts may repeat as they like */
 #define RAW_BLOCK ((size_t)32 << 10)
 
 typedef struct entry {

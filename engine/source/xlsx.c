@@ -32,6 +32,8 @@ typedef struct xlsx {
 	size_t depth_of[STATES];
 	bool rows; /* it is a sheet of rows */
 
+	fr_xlsx_notes notes; /* of the sheet */
+	bool ended; /* it has no more rows, but perhaps comments */
 	bool new_sheet;
 	size_t row; /* the one at hand; 0 before the first */
 	bool row_hidden;
@@ -308,9 +310,18 @@ static fr_status begin(xlsx *x, fr_error *error)
 	return status;
 }
 
+static fr_status notes_open(xlsx *x, fr_error *error)
+{
+	const char *part;
+	fr_status status = fr_xlsx_comments_part(&x->book, x->zip, x->book.sheets[x->sheet].part, &x->limits, &part, error);
+	return status == FR_OK && part ? fr_xlsx_notes_read(&x->notes, &x->allocator, x->zip, part, &x->limits, error) : status;
+}
+
 static fr_status sheet_open(xlsx *x, fr_error *error)
 {
-	fr_status status = fr_zip_part(x->zip, x->book.sheets[x->sheet].part, &x->part, error);
+	fr_status status = notes_open(x, error);
+	if (status == FR_OK)
+		status = fr_zip_part(x->zip, x->book.sheets[x->sheet].part, &x->part, error);
 	x->markup = (fr_markup){.user = x,
 		.start = on_start,
 		.end = on_end,
@@ -320,6 +331,7 @@ static fr_status sheet_open(xlsx *x, fr_error *error)
 	x->state = OUTSIDE;
 	x->row = 0;
 	x->new_sheet = true;
+	x->ended = false;
 	return status == FR_OK ? fr_markup_open(&x->markup, &x->part, x->block, error) : status;
 }
 
@@ -329,6 +341,7 @@ static void sheet_close(xlsx *x)
 	if (x->part.close)
 		x->part.close(&x->part);
 	x->part = (fr_part){.name = ""};
+	fr_xlsx_notes_free(&x->notes);
 }
 
 static fr_status sheet_run(xlsx *x, fr_error *error)
@@ -341,33 +354,47 @@ static fr_status sheet_run(xlsx *x, fr_error *error)
 	return status;
 }
 
+/* Goes on to the next row, or to the next sheet. FR_END: there is nothing more at all. */
+static fr_status advance(xlsx *x, fr_error *error)
+{
+	if (x->sheet == x->book.count) {
+		fr_status status = x->strings ? fr_xlsx_strings_finish(x->strings, error) : FR_OK;
+		return status == FR_OK ? FR_END : status;
+	}
+	fr_status status = x->ended || !x->book.sheets[x->sheet].part ? FR_END : sheet_run(x, error);
+	if (status != FR_END)
+		return status;
+	x->ended = true;
+	if (fr_xlsx_notes_row(&x->notes) == SIZE_MAX) {
+		sheet_close(x);
+		x->sheet++;
+		x->ended = false;
+	}
+	return FR_OK;
+}
+
+/* Comments may stand where no cells are: then they are a row of their own, between the others. */
 static fr_status xlsx_next(void *state, fr_row *out, fr_error *error)
 {
 	xlsx *x = state;
 	fr_status status = x->begun ? FR_OK : begin(x, error);
-	while (status == FR_OK && !x->whole) {
-		if (x->sheet == x->book.count) {
-			if (x->strings)
-				status = fr_xlsx_strings_finish(x->strings, error);
-			return status == FR_OK ? FR_END : status;
-		}
-		status = x->book.sheets[x->sheet].part ? sheet_run(x, error) : FR_END;
-		if (status == FR_END) {
-			sheet_close(x);
-			x->sheet++;
-			status = FR_OK;
-		}
-	}
+	while (status == FR_OK && !x->whole && !(x->ended && fr_xlsx_notes_row(&x->notes) != SIZE_MAX))
+		status = advance(x, error);
 	if (status != FR_OK)
 		return status;
 	const fr_xlsx_sheet *sheet = &x->book.sheets[x->sheet];
-	*out = (fr_row){.cells = x->cells,
-		.count = x->count,
-		.row = x->row,
-		.sheet = sheet->name,
-		.hidden = sheet->hidden || x->row_hidden,
-		.new_sheet = x->new_sheet};
-	x->whole = x->new_sheet = false;
+	size_t noted = fr_xlsx_notes_row(&x->notes);
+	*out = (fr_row){.row = noted, .sheet = sheet->name, .hidden = sheet->hidden, .new_sheet = x->new_sheet};
+	if (x->whole && x->row <= noted) {
+		out->cells = x->cells;
+		out->count = x->count;
+		out->row = x->row;
+		out->hidden = sheet->hidden || x->row_hidden;
+		x->whole = false;
+	}
+	if (out->row == noted)
+		out->note_count = fr_xlsx_notes_take(&x->notes, &out->notes);
+	x->new_sheet = false;
 	return FR_OK;
 }
 

@@ -46,10 +46,35 @@ bool fr_xlsx_is(fr_zip *zip);
 fr_status fr_xlsx_book_open(
 	fr_xlsx_book *book, const fr_allocator *allocator, fr_zip *zip, const char *path, const fr_limits *limits, fr_error *error);
 void fr_xlsx_book_free(fr_xlsx_book *book);
+/* The part that holds the comments on the cells of a sheet, NULL when it has none. */
+fr_status fr_xlsx_comments_part(
+	fr_xlsx_book *book, fr_zip *zip, const char *sheet, const fr_limits *limits, const char **out, fr_error *error);
 /* Reads a small part as a whole; markup has its handlers set and nothing else. */
 fr_status fr_xlsx_part(fr_zip *zip, const char *name, fr_markup *markup, const fr_limits *limits, fr_error *error);
 /* Most bytes of one piece of markup. */
 size_t fr_xlsx_token(const fr_limits *limits);
+
+/* ---- comments on cells (xlsx_notes.c): kept for a sheet as a whole, as they stand in no order ---- */
+
+typedef struct fr_xlsx_note {
+	size_t row;
+	fr_note note;
+} fr_xlsx_note;
+typedef struct fr_xlsx_notes {
+	fr_arena arena;
+	fr_xlsx_note *items; /* by row and column, but for those Formrule wrote itself */
+	fr_note *views; /* their comments, in the same order */
+	size_t count, capacity, at; /* at: the next to be given */
+	uint64_t bytes;
+} fr_xlsx_notes;
+/* On failure too they must be freed. */
+fr_status fr_xlsx_notes_read(
+	fr_xlsx_notes *notes, const fr_allocator *allocator, fr_zip *zip, const char *part, const fr_limits *limits, fr_error *error);
+/* The row of the next comment; SIZE_MAX when there is none. */
+size_t fr_xlsx_notes_row(const fr_xlsx_notes *notes);
+/* The comments of that row, which are then given; how many. */
+size_t fr_xlsx_notes_take(fr_xlsx_notes *notes, const fr_note **out);
+void fr_xlsx_notes_free(fr_xlsx_notes *notes);
 
 /* ---- how numbers are shown (xlsx_format.c) ---- */
 
@@ -108,6 +133,8 @@ typedef struct fr_xlsx_cell {
 bool fr_xlsx_cell_read(const char **attributes, size_t row, fr_xlsx_cell *out);
 /* The cell once its text is known, which stands in buf from at on and is replaced by what people see of it; text.p is left unset. */
 fr_cell fr_xlsx_cell_finish(const fr_xlsx_cell *cell, fr_xlsx_format format, bool from_1904, fr_buf *buf, size_t at);
+/* C12, also c12 and $C$12: row from 1, column from 0. */
+bool fr_xlsx_place(const char *text, size_t *row, size_t *column);
 /* A whole number of at most that size, nothing around it. */
 bool fr_xlsx_count(fr_str text, size_t most, size_t *out);
 /* _x000D_ and its like from at on become the characters they stand for. */

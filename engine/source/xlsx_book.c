@@ -104,8 +104,7 @@ static void relation_start(void *user, fr_name name, const char **attributes)
 			outside = strcmp(a[1], "External") == 0;
 	}
 	if (r->count++ == RELATIONS_MOST) {
-		fr_markup_refuse(&r->markup,
-			fr_fail(r->markup.error, FR_E_LIMIT, FR_SOURCE_XML, r->markup.part->name, "too many relationships", NULL));
+		fr_markup_refuse(&r->markup, fr_fail(r->markup.error, FR_E_LIMIT, FR_SOURCE_MANY, r->markup.part->name, NULL));
 		return;
 	}
 	fr_xlsx_relation *rel = FR_ARENA_NEW(&r->book->arena, fr_xlsx_relation);
@@ -137,18 +136,18 @@ char *fr_xlsx_relations_name(fr_arena *arena, const char *base)
 	return name;
 }
 
-/* Relations of the part base ("": of the package) in *r; they must be there. */
-static fr_status relations(reading *r, const char *base, const fr_limits *limits, fr_error *error)
+/* Relations of the part base ("": of the package) in *r. */
+static fr_status relations(reading *r, const char *base, bool must, const fr_limits *limits, fr_error *error)
 {
 	const char *wanted = fr_xlsx_relations_name(&r->book->arena, base), *name = NULL;
 	fr_status status = wanted ? resolve(r->book, r->zip, "", wanted, &name, error) : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	if (status == FR_OK && !name)
+	if (status == FR_OK && !name && must)
 		status = fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, wanted, NULL);
-	if (status != FR_OK)
+	r->first = NULL;
+	if (status != FR_OK || !name)
 		return status;
 	r->markup = (fr_markup){.user = r, .start = relation_start, .end = nothing_end};
 	r->base = base;
-	r->first = NULL;
 	return fr_xlsx_part(r->zip, name, &r->markup, limits, error);
 }
 
@@ -180,6 +179,15 @@ static fr_status part_of(reading *r, const char *kind, const char **out, fr_erro
 		return FR_OK;
 	fr_status status = resolve(r->book, r->zip, r->base, found->target, out, error);
 	return status == FR_OK && !*out ? fr_fail(error, FR_E_FORMAT, FR_SOURCE_PART_MISSING, found->target, NULL) : status;
+}
+
+fr_status fr_xlsx_comments_part(
+	fr_xlsx_book *book, fr_zip *zip, const char *sheet, const fr_limits *limits, const char **out, fr_error *error)
+{
+	reading r = {.book = book, .zip = zip};
+	*out = NULL;
+	fr_status status = relations(&r, sheet, false, limits, error);
+	return status == FR_OK ? part_of(&r, "comments", out, error) : status;
 }
 
 /* ---- workbook.xml ---- */
@@ -285,7 +293,7 @@ fr_status fr_xlsx_book_open(
 	*book = (fr_xlsx_book){.count = 0};
 	fr_arena_init(&book->arena, allocator, 0);
 	reading r = {.book = book, .zip = zip};
-	fr_status status = relations(&r, "", limits, error);
+	fr_status status = relations(&r, "", true, limits, error);
 	if (status == FR_OK)
 		status = part_of(&r, "officeDocument", &book->part, error);
 	if (status == FR_OK && !book->part)
@@ -297,7 +305,7 @@ fr_status fr_xlsx_book_open(
 	if (status == FR_OK && fr_str_ends(fr_str_from(book->part), FR_STR(".bin")))
 		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_FOREIGN, path, "Excel (.xlsb)", NULL);
 	if (status == FR_OK)
-		status = relations(&r, book->part, limits, error);
+		status = relations(&r, book->part, true, limits, error);
 	if (status == FR_OK)
 		status = part_of(&r, "sharedStrings", &book->strings, error);
 	if (status == FR_OK)

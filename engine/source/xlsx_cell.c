@@ -24,24 +24,21 @@ bool fr_xlsx_count(fr_str text, size_t most, size_t *out)
 	return true;
 }
 
-/* C12, also c12 and $C$12. */
-static bool place_of(const char *text, size_t row, size_t *column)
+bool fr_xlsx_place(const char *text, size_t *row, size_t *column)
 {
-	size_t c = 0;
+	size_t c = 0, r = 0;
 	const char *p = text + (*text == '$');
 	for (; (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z'); p++) {
 		c = c * 26 + (size_t)((*p & 0x1F));
 		if (c > COLUMN_MOST)
 			return false;
 	}
-	if (c == 0)
-		return false;
 	p += *p == '$';
-	size_t r = 0;
-	for (; *p >= '0' && *p <= '9' && r <= row; p++)
+	for (; *p >= '0' && *p <= '9' && r < SIZE_MAX / 20; p++)
 		r = r * 10 + (size_t)(*p - '0');
+	*row = r;
 	*column = c - 1;
-	return *p == 0 && r == row;
+	return *p == 0 && c && r;
 }
 
 static fr_xlsx_type type_of(const char *t)
@@ -58,13 +55,14 @@ static fr_xlsx_type type_of(const char *t)
 
 bool fr_xlsx_cell_read(const char **attributes, size_t row, fr_xlsx_cell *out)
 {
+	size_t stated;
 	*out = (fr_xlsx_cell){.type = FR_XLSX_NUMBER};
 	for (const char **a = attributes; *a; a += 2) {
 		if (a[0][0] == 0 || a[0][1] != 0)
 			continue;
 		switch (a[0][0]) {
 		case 'r':
-			if (!place_of(a[1], row, &out->column))
+			if (!fr_xlsx_place(a[1], &stated, &out->column) || stated != row)
 				return false;
 			out->placed = true;
 			break;

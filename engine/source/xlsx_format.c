@@ -214,7 +214,7 @@ static bool room(reading *r, void **items, size_t count, size_t *capacity, size_
 {
 	if (count == most) {
 		fr_error *error = r->markup.error;
-		fr_markup_refuse(&r->markup, fr_fail(error, FR_E_LIMIT, FR_SOURCE_XML, r->markup.part->name, "too many styles", NULL));
+		fr_markup_refuse(&r->markup, fr_fail(error, FR_E_LIMIT, FR_SOURCE_MANY, r->markup.part->name, NULL));
 		return false;
 	}
 	if (count < *capacity)

@@ -152,6 +152,7 @@ BOMBS = [
     ("1 GB of runs in a shared text", "xlsx", lambda: xlsx_gigabyte("strings", "<r/>", STRINGS[0] + "<si>"), 2, "sharedStrings.xml"),
     ("1 GB of styles", "xlsx", lambda: xlsx_gigabyte("styles", "<xf/>", STYLES[0] + "<cellXfs>"), 2, "styles.xml"),
     ("1 GB of a workbook", "xlsx", lambda: xlsx_gigabyte("book", "<a/>", f'<workbook xmlns="{MAIN}">'), 2, "workbook.xml"),
+    ("1 GB of comments", "xlsx", lambda: xlsx_gigabyte("comments", '<comment ref="A1"><text><t>a</t></text></comment>', f'<comments xmlns="{MAIN}"><commentList>'), 2, "comments1.xml"),
     ("a million formats of numbers", "xlsx", lambda: xlsx(styles=[STYLES[0], "<numFmts>", numbered('<numFmt numFmtId="{}" formatCode="yyyy"/>', 1_000_000), "</numFmts>", STYLES[1]]), 2, "styles.xml"),
     ("two million styles", "xlsx", lambda: xlsx(styles=[STYLES[0], "<cellXfs>", numbered('<xf numFmtId="{}"/>', 2_000_000), "</cellXfs>", STYLES[1]]), 2, "styles.xml"),
     ("a size of all cells there can be", "xlsx", lambda: xlsx(sheet=[f'<worksheet xmlns="{MAIN}"><dimension ref="A1:XFD1048576"/><cols><col min="1" max="16384" width="9"/></cols><sheetData>', XLSX_ROWS, RECORD_ROW, SHEET[1]]), 1, ""),

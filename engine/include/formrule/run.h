@@ -116,7 +116,7 @@ typedef struct fr_limits {
 	uint64_t cells; /* of a file, empty ones left out [2^36] */
 	size_t repeats; /* cells with content that repeat attributes may add [4 Mi]; beyond, ratio times as many as stand in the file */
 	uint64_t inflated_bytes; /* of one zip part [4 GiB] */
-	size_t ratio; /* inflated : deflated [400], judged after 64 MiB */
+	size_t ratio; /* inflated : deflated [400], judged after 16 MiB */
 	size_t depth; /* of nested XML [64] */
 	size_t shared_strings; /* texts an XLSX workbook keeps for all its cells [2^25] */
 	uint64_t shared_bytes; /* what they may hold in memory [1 GiB] */

@@ -102,6 +102,7 @@ void progress_end(void); /* the last thing before the program ends */
 typedef bool (*inputs_each)(void *user, const fr_result *result, fr_error *error); /* false stops, with *error filled */
 /* Results of all inputs, in order. Takes the common options from c and the rest from wanted. False with *error filled (status FR_OK in it: it was said already). */
 bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *user, fr_summary *summary, fr_error *error);
+void sheets_tell(const cli *c, const fr_run *run); /* sheets.c: which tables of its inputs the run has checked, where that is not plain */
 bool inputs_spared(const cli *c); /* -o does not overwrite an input; says so otherwise */
 bool inputs_report(
 	const cli *c, fr_report_content content, const char *path, fr_report **out, fr_error *error); /* path NULL: standard output */

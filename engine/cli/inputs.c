@@ -200,7 +200,10 @@ bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *u
 	*summary = (fr_summary){0};
 	if (ok)
 		add_up(&p, summary);
-	for (size_t i = 0; i < p.count; i++)
+	for (size_t i = 0; i < p.count; i++) {
+		if (ok && !c->quiet)
+			sheets_tell(c, p.readings[i].run);
 		fr_run_close(p.readings[i].run);
+	}
 	return ok;
 }

@@ -183,6 +183,7 @@ static bool assign_mapped(const fr_header *header, fr_columns *out, fr_str plain
 		if ((positions && header->mapped_column[slot] == column) ||
 			(header->mapped[slot].n && fr_str_eq(header->mapped[slot], plain))) {
 			assign(out, slot, column);
+			out->by_map++;
 			any = true;
 		}
 	return any;
@@ -194,7 +195,7 @@ static bool is_mapped(const fr_header *header, uint32_t slot)
 }
 
 /* Fields may share a label (a lint warning): their columns are then taken in the order of the fields. */
-static bool assign_named(const fr_header *header, fr_columns *out, const fr_spelling *found, size_t column)
+static bool assign_named(const fr_header *header, fr_columns *out, const fr_spelling *found, fr_str text, size_t column)
 {
 	uint32_t slots = header->form->slot_count, first = UINT32_MAX;
 	for (; found; found = fr_spellings_next(&header->names, found)) {
@@ -211,6 +212,7 @@ static bool assign_named(const fr_header *header, fr_columns *out, const fr_spel
 			first = found->value;
 		if (out->of_slot[found->value] == FR_NO_COLUMN) {
 			assign(out, found->value, column);
+			out->by_name += fr_str_eq(fr_str_trim(text), fr_form_slot_name(header->form, found->value));
 			return true;
 		}
 	}
@@ -282,7 +284,7 @@ fr_status fr_header_match(const fr_header *header, const fr_cell *cells, size_t 
 		const fr_spelling *found = text ? fr_spellings_get(&header->names, fr_str_trim(cell->text)) : NULL;
 		if (!found && text)
 			found = fr_spellings_get(&header->names, plain);
-		if (assign_named(header, out, found, column))
+		if (assign_named(header, out, found, cell->text, column))
 			continue;
 		unknown[out->unknown_count] = text ? fr_arena_str(arena, fr_str_trim(cell->text)) : cell->text;
 		unknown_columns[out->unknown_count++] = column;

@@ -49,6 +49,7 @@ typedef struct fr_columns {
 	size_t count; /* columns of the header */
 	size_t filled; /* cells of the header that hold something */
 	size_t matched; /* how many columns are fields, scores or grades of the form */
+	size_t by_map, by_name; /* of these: found by the map, by the field's name; the others by a label */
 	size_t known; /* matched, and those we write ourselves (检查, 记录标识, 表单版本) */
 	size_t version_column; /* of the form version, or FR_NO_COLUMN */
 	size_t id_column; /* of the record id, or FR_NO_COLUMN */

@@ -99,6 +99,7 @@ static fr_status open_table(fr_run *run, const fr_cell *cells, size_t count, siz
 fr_status run_gather_try(fr_run *run, const fr_cell *cells, size_t count, size_t row, size_t as_records, bool *taken, fr_error *error)
 {
 	size_t best = as_records, repeat = SIZE_MAX;
+	fr_columns found = {0};
 	*taken = false;
 	for (size_t i = 0; i < run->form->repeat_count; i++) {
 		fr_columns columns;
@@ -108,11 +109,13 @@ fr_status run_gather_try(fr_run *run, const fr_cell *cells, size_t count, size_t
 		if (columns.fits && (columns.matched > best || named)) {
 			best = named ? SIZE_MAX : columns.matched;
 			repeat = i;
+			found = columns;
 		}
 	}
 	if (repeat == SIZE_MAX)
 		return FR_OK;
 	*taken = run->any_table = true;
+	run_table_used(run, FR_TABLE_REPEAT, row, &found);
 	fr_arena_reset(&run->table);
 	if (run->gathering)
 		return open_table(run, cells, count, row, repeat, error);

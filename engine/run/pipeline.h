@@ -8,7 +8,7 @@
 #include "run/engine.h"
 #include "source/source.h"
 
-#define RUN_HEADER_ROWS 20 /* leading rows among which the header is looked for */
+#define RUN_HEADER_ROWS 200 /* leading rows among which the header is looked for */
 #define RUN_JOBS_MOST 64 /* threads of a run */
 #define RUN_BATCH_BYTES ((size_t)128 << 10) /* of text and cells a batch has, about */
 #define RUN_VERSIONS_MOST 64 /* of one form within one table; more are not looked up any more */
@@ -71,7 +71,17 @@ typedef struct run_key {
 
 typedef struct run_place {
 	fr_str source, sheet;
+	fr_table about; /* but for its names */
+	bool gathered; /* met before the records are judged: it will be met again */
 } run_place;
+
+/* The row that came nearest to a header of the run's form, of the file or table at hand. */
+typedef struct run_nearest {
+	size_t matched, filled, row;
+	fr_str sheet;
+	const fr_cell *cells;
+	size_t count; /* 0: none was looked at */
+} run_nearest;
 
 /* ---- what has to be known before records are judged: rows of repeats, values links point to (gather.c) ---- */
 
@@ -179,6 +189,7 @@ struct fr_run {
 	bool any_table; /* a header was found since the source was attached */
 	fr_buf sheets; /* names of the sheets seen, for messages */
 	bool sheet_seen;
+	run_nearest nearest;
 
 	run_named *named; /* NULL: a header names the columns */
 	run_inner *inner, *last_inner; /* rows of the record that comes next; in the record's arena */
@@ -272,6 +283,12 @@ bool run_named_nested(const fr_run *run); /* rows of repeats have been met in th
 fr_status run_named_children(fr_run *run, run_judging *j, fr_children *children, fr_error *error);
 /* Elements of the record judged that its version does not know, though another does. */
 fr_status run_named_strangers(fr_run *run, run_judging *j, const run_row *row, fr_verdicts *verdicts);
+
+/* tables.c */
+/* What became of the table at hand; columns may be NULL. */
+void run_table_used(fr_run *run, fr_table_use use, size_t row, const fr_columns *columns);
+fr_status run_nearest_note(fr_run *run, const fr_columns *columns, const fr_cell *cells, size_t count, size_t row);
+fr_status run_no_header(fr_run *run, fr_error *error); /* FR_E_FORMAT: what was looked for, and what there is */
 
 /* notes.c */
 fr_status run_note_take(fr_run *run, size_t row, const fr_note *notes, size_t count);

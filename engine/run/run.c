@@ -132,6 +132,7 @@ fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error *error
 	fr_str wanted = run->sheet_wanted;
 	run->sheet_wanted = fr_str_of(NULL, 0); /* whoever pushes a table wants it */
 	fr_buf_clear(&run->sheets);
+	run->nearest = (run_nearest){0};
 	run->any_table = false;
 	run->version = fr_str_of(NULL, 0);
 	fr_status status = run_table_start(run, source, sheet, error);
@@ -230,11 +231,11 @@ static fr_status push(fr_run *run, const fr_cell *cells, size_t count, size_t ro
 	return FR_OK;
 }
 
-static fr_status no_header(const fr_run *run, fr_error *error)
+static fr_status no_header(fr_run *run, fr_error *error)
 {
 	if (run->sheet_wanted.n && !run->sheet_seen && run->source)
 		return fr_fail_str(error, FR_E_FORMAT, FR_SHEET_UNKNOWN, run->sheet_wanted, fr_buf_view(&run->sheets));
-	return fr_fail_str(error, FR_E_FORMAT, FR_HEADER_NONE, run->source_name, run->form->id);
+	return run_no_header(run, error);
 }
 
 fr_status fr_run_header(fr_run *run, const fr_cell *cells, size_t count, size_t row, fr_error *error)
@@ -285,6 +286,7 @@ fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error)
 	run->any_table = run->sheet_seen = false;
 	run->version = fr_str_of(NULL, 0);
 	fr_buf_clear(&run->sheets);
+	run->nearest = (run_nearest){0};
 	fr_status status = fr_source_open(&run->allocator, path, &run->limits, &run->source, error);
 	if (status != FR_OK)
 		return status;
@@ -317,6 +319,8 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		if (row.new_sheet || run->state == RUN_IDLE) {
 			fr_str source = run->source_name;
 			status = run_table_start(run, source, row.sheet, error);
+			if (status == FR_OK)
+				run->places[run->place_count - 1].about.hidden = row.sheet_hidden;
 		}
 		if (status == FR_OK && row.note_count && run_note_take(run, row.row, row.notes, row.note_count) != FR_OK)
 			return run_memory(error);

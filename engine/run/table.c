@@ -35,7 +35,7 @@ static fr_status add_place(fr_run *run, fr_str source, fr_str sheet)
 		run->place_capacity = capacity;
 	}
 	/* Names outlive their table: a double may be found in the next file. */
-	run_place place = {fr_arena_str(&run->arena, source), fr_arena_str(&run->arena, sheet)};
+	run_place place = {fr_arena_str(&run->arena, source), fr_arena_str(&run->arena, sheet), .gathered = run->gathering};
 	if (!place.source.p || !place.sheet.p)
 		return FR_E_MEMORY;
 	run->places[run->place_count++] = place;
@@ -53,6 +53,8 @@ fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *er
 	bool wanted = !run->sheet_wanted.n || !sheet.n || fr_str_eq(run->sheet_wanted, sheet); /* a CSV file has no sheets to choose from */
 	run->sheet_seen = run->sheet_seen || (wanted && run->sheet_wanted.n);
 	run->state = wanted ? RUN_SEARCHING : RUN_SKIPPING;
+	if (!wanted)
+		run_table_used(run, FR_TABLE_UNWANTED, 0, NULL);
 	if (sheet.n && run->sheets.n < SHEETS_NAMED) {
 		if (run->sheets.n)
 			fr_buf_puts(&run->sheets, ", ");
@@ -223,6 +225,8 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 			return status;
 	}
 	if (!columns.fits && !(must && columns.matched)) {
+		if (run_nearest_note(run, &columns, cells, count, row) != FR_OK)
+			return run_memory(error);
 		fr_arena_reset(&run->table); /* nothing of a table that was not found is kept */
 		if (++run->seen_rows >= RUN_HEADER_ROWS)
 			run->state = RUN_SKIPPING;
@@ -234,6 +238,7 @@ fr_status run_table_try(fr_run *run, const fr_cell *cells, size_t count, size_t 
 		fr_arena_reset(&run->table);
 		return FR_OK;
 	}
+	run_table_used(run, FR_TABLE_RECORDS, row, &columns);
 	if (columns.twice != UINT32_MAX)
 		return run_table_twice(run, &columns, row, error);
 	if (keep_header(run, cells, count, row) != FR_OK)

@@ -430,6 +430,7 @@ static fr_status ods_next(void *state, fr_row *out, fr_error *error)
 		.row = o->row,
 		.sheet = fr_buf_view(&o->sheet),
 		.hidden = o->sheet_hidden || o->row_hidden,
+		.sheet_hidden = o->sheet_hidden,
 		.new_sheet = o->new_sheet,
 		.notes = fr_notes_view(&o->notes),
 		.note_count = o->notes.n};

@@ -28,6 +28,7 @@ typedef struct fr_row {
 	size_t row; /* as the user's file counts: spreadsheet row, or line on which a record of CSV or XML begins; 1-based */
 	fr_str sheet; /* empty for CSV and XML */
 	bool hidden; /* row or sheet is hidden or filtered */
+	bool sheet_hidden;
 	bool new_sheet; /* first row of a sheet */
 	const fr_note *notes; /* note_count comments on its cells; a row may have nothing else */
 	size_t note_count;

@@ -384,7 +384,8 @@ static fr_status xlsx_next(void *state, fr_row *out, fr_error *error)
 		return status;
 	const fr_xlsx_sheet *sheet = &x->book.sheets[x->sheet];
 	size_t noted = fr_xlsx_notes_row(&x->notes);
-	*out = (fr_row){.row = noted, .sheet = sheet->name, .hidden = sheet->hidden, .new_sheet = x->new_sheet};
+	*out = (fr_row){
+		.row = noted, .sheet = sheet->name, .hidden = sheet->hidden, .sheet_hidden = sheet->hidden, .new_sheet = x->new_sheet};
 	if (x->whole && x->row <= noted) {
 		out->cells = x->cells;
 		out->count = x->count;

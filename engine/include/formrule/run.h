@@ -155,7 +155,7 @@ typedef struct fr_run_options {
 FR_API fr_status fr_run_open(fr_engine *engine, const fr_form *form, const fr_run_options *options, fr_run **out, fr_error *error);
 FR_API void fr_run_close(fr_run *run);
 
-/* Pushing rows by hand: name the table (both may be empty views), push its rows from the top, end it. The first of the leading 20 rows that fits the form is the
+/* Pushing rows by hand: name the table (both may be empty views), push its rows from the top, end it. The first of the leading 200 rows that fits the form is the
  * header (a title or a band of groups may stand above it); fr_run_header states it instead when the caller knows. Call fr_run_next until FR_END after each push or once at the end:
  * results come in order. The header's own result, when columns are missing or unknown, comes first. FR_E_FORMAT when no row fits (from fr_run_end) or two columns match one field. */
 FR_API fr_status fr_run_table(fr_run *run, fr_str source, fr_str sheet, fr_error *error);
@@ -185,6 +185,25 @@ FR_API fr_status fr_run_rest(fr_run *run, const fr_result **out, fr_error *error
 /* Links of run's form to target's form will be looked up among the records target gathers; run and target may be the same. Before gathering; both must stay open. A link whose form was not
  * connected is not tried. FR_E_FORM when a link names a field target's form does not have. */
 FR_API fr_status fr_run_connect(fr_run *run, fr_run *target, fr_error *error);
+
+/* What became of a table: a sheet of a workbook that has rows, or a file of text. */
+typedef enum fr_table_use {
+	FR_TABLE_PASSED = 0, /* no row of it is a header of the form */
+	FR_TABLE_RECORDS, /* its rows are records */
+	FR_TABLE_REPEAT, /* its rows are those of a repeat */
+	FR_TABLE_UNWANTED /* another sheet was asked for */
+} fr_table_use;
+typedef struct fr_table {
+	fr_str source, sheet; /* live as long as the run */
+	fr_table_use use;
+	bool hidden; /* the sheet is: it is read like any other */
+	size_t header_row; /* 0: none */
+	size_t columns; /* that are fields, scores or grades of the form */
+	size_t by_map, by_name; /* of these: found by options.map, by the field's name; the others by its label */
+	size_t unknown; /* columns that are not of the form */
+} fr_table;
+/* The tables met so far, in that order: *at is 0 before the first and moves on; false when there is none left. */
+FR_API bool fr_run_table_next(const fr_run *run, size_t *at, fr_table *out);
 
 FR_API void fr_run_summary(const fr_run *run, fr_summary *out);
 

@@ -121,6 +121,50 @@ static void doubles_in_other_tables_say_where(void)
 	fr_engine_free(engine);
 }
 
+/* A form's own sheets, some of which do not fit: what was used is told, and what nearly fits. */
+static void tables_are_told(void)
+{
+	fr_engine *engine = small_engine();
+	fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+	fr_error error = {0};
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	const char *path = write_file("tables", "titled.csv", "标题\n\n编号,name,评分,备注\nA1,x,5,y\n");
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, &error), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, &error), FR_OK);
+	fr_table table;
+	size_t at = 0;
+	CU_ASSERT_FATAL(fr_run_table_next(run, &at, &table));
+	CASE_TRUE(table.use == FR_TABLE_RECORDS && table.header_row == 3 && table.columns == 3 && table.by_name == 1 && table.by_map == 0 &&
+			  table.unknown == 1,
+		"use %d, row %zu, columns %zu, names %zu, unknown %zu\n", (int)table.use, table.header_row, table.columns, table.by_name,
+		table.unknown);
+	CU_ASSERT(fr_str_is(table.source, path) && table.sheet.n == 0 && !table.hidden);
+	CU_ASSERT(!fr_run_table_next(run, &at, &table));
+	fr_run_close(run);
+	/* the nearest row is named by the form's own words; what else stands in it may be a record */
+	run = run_over(engine, "small@1", NULL, NULL, NULL);
+	path = write_file("tables", "near.csv", "张三,13812345678\n编号,姓 铭,李四,王五\n");
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, &error), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, &error), FR_E_FORMAT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_NEAR);
+	CU_ASSERT_STRING_EQUAL(error.args[2], "编号");
+	CU_ASSERT_STRING_EQUAL(error.args[3], "第 2 行");
+	char text[2048];
+	fr_error_message(&error, "zh-CN", text, sizeof text);
+	CASE_TRUE(!strstr(text, "张三") && !strstr(text, "李四") && !strstr(text, "138"), "%s\n", text);
+	fr_run_close(run);
+	run = run_over(engine, "small@1", NULL, NULL, NULL);
+	path = write_file("tables", "far.csv", "张三,13812345678\n李四,1\n");
+	CU_ASSERT_EQUAL(fr_run_attach(run, path, &error), FR_OK);
+	CU_ASSERT_EQUAL(drain(run, &said, &error), FR_E_FORMAT);
+	CU_ASSERT_EQUAL(error.code, FR_HEADER_NONE);
+	CASE_TRUE(strstr(error.args[2], "编号") != NULL && !strstr(error.args[2], "张三"), "%s\n", error.args[2]);
+	fr_buf_free(&said);
+	fr_run_close(run);
+	fr_engine_free(engine);
+}
+
 static void files_that_do_not_fit(void)
 {
 	fr_engine *engine = small_engine();
@@ -318,5 +362,6 @@ static void sheets_of_a_workbook(void)
 TESTS(tables, {"sheets of a workbook", sheets_of_a_workbook}, {"pushed rows", pushed_rows},
 	{"no header and two columns", no_header_and_two_columns}, {"versions", versions},
 	{"doubles in other tables say where", doubles_in_other_tables_say_where}, {"files that do not fit", files_that_do_not_fit},
-	{"maps", maps}, {"nothing personal in findings", nothing_personal_in_findings}, {"progress can stop", progress_can_stop},
-	{"wrong arguments", wrong_arguments}, {"damaged text is a finding", damaged_text_is_a_finding})
+	{"tables are told", tables_are_told}, {"maps", maps}, {"nothing personal in findings", nothing_personal_in_findings},
+	{"progress can stop", progress_can_stop}, {"wrong arguments", wrong_arguments},
+	{"damaged text is a finding", damaged_text_is_a_finding})

@@ -1,4 +1,6 @@
 /* CSV: RFC 4180, and what spreadsheets make of it: any of , ; TAB | as delimiter, any line end, Excel's sep= line.
+ * Quotes out of place are read as they stand where that can mean but one thing. In whatever is read without an error, delimiters and line ends count as such exactly when the
+ * quotes before them in the record are even in number, and so are those of every record: whoever cuts a file into pieces may rely on that.
  * Stage: rows. In: text in blocks. Out: rows whose cells are views into the block. A record always lies in one piece, so that no cell need be copied:
  * what is left of a block moves to the front before the next is read, and parsing of that record begins anew. Doubled quotes are taken out in place. */
 #include "source/csv.h"
@@ -285,10 +287,47 @@ static enum outcome quoted(csv *c, record *r, size_t *close, bool *doubled, fr_s
 	return c->ended ? refuse(c, r, c->end, FR_E_FORMAT, FR_SOURCE_QUOTE_OPEN, c->limits.cell_bytes, status, error) : MORE;
 }
 
+/* A cell with quotes where none belong: said "slow" and left, 他说"好的"就挂了 in quotes that were not doubled, blanks before the first one. Its end is where the quotes are even; what stands
+ * in it stays. Only a cell that begins with one may hold delimiters and line ends: in any other a single quote is more likely a mark for inches, and what follows could mean anything. */
+static enum outcome loose(
+	csv *c, record *r, size_t first, size_t *from, size_t *to, size_t *stop, bool *doubled, fr_status *status, fr_error *error)
+{
+	const char *p = c->buffer;
+	size_t begin = r->cell;
+	bool odd = false;
+	while (begin < c->end && p[begin] == ' ')
+		begin++;
+	bool led = begin < c->end && p[begin] == '"';
+	r->lines = r->cell_lines;
+	for (r->at = first; r->at < c->mark_n; r->at++) {
+		size_t at = c->marks[r->at];
+		if (p[at] == '"')
+			odd = !odd;
+		else if (!odd)
+			break;
+		else if (!led)
+			return refuse(c, r, at, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, status, error);
+		else
+			r->lines += p[at] == '\r' || (p[at] == '\n' && p[at - 1] != '\r');
+	}
+	if (r->at == c->mark_n && !c->ended)
+		return MORE;
+	if (odd)
+		return refuse(c, r, c->end, FR_E_FORMAT, led ? FR_SOURCE_QUOTE_OPEN : FR_SOURCE_QUOTE, c->limits.cell_bytes, status, error);
+	size_t end = *stop = r->at < c->mark_n ? c->marks[r->at] : c->end;
+	while (end > begin && p[end - 1] == ' ')
+		end--;
+	*doubled = led && end > begin + 1 && p[end - 1] == '"';
+	*from = *doubled ? begin + 1 : r->cell;
+	*to = *doubled ? end - 1 : *stop;
+	return *to - *from > c->limits.cell_bytes ? too_long(c, r, *stop, status, error) : RECORD;
+}
+
 /* Where the cell at r->cell ends: [*from, *to) is its text, *stop the mark after it (or the end). */
 static enum outcome extent(csv *c, record *r, size_t *from, size_t *to, size_t *stop, bool *doubled, fr_status *status, fr_error *error)
 {
 	const char *p = c->buffer;
+	size_t first = r->at;
 	*from = r->cell;
 	*stop = *to = r->at < c->mark_n ? c->marks[r->at] : c->end;
 	bool quote = *stop < c->end && p[*stop] == '"';
@@ -304,7 +343,7 @@ static enum outcome extent(csv *c, record *r, size_t *from, size_t *to, size_t *
 	if (*stop - r->cell > c->limits.cell_bytes + AROUND_CELL)
 		return too_long(c, r, *stop, status, error);
 	if (quote)
-		return refuse(c, r, *stop, FR_E_FORMAT, FR_SOURCE_QUOTE, 0, status, error);
+		return loose(c, r, first, from, to, stop, doubled, status, error);
 	if (*stop == c->end && !c->ended)
 		return MORE;
 	return *to - *from > c->limits.cell_bytes ? too_long(c, r, *stop, status, error) : RECORD;
@@ -346,7 +385,7 @@ static enum outcome parse(csv *c, record *r, fr_status *status, fr_error *error)
 	}
 }
 
-/* Of each doubled quote the first goes; what stands between moves as a whole. */
+/* Of each doubled quote the first goes, a single one stays; what stands between moves as a whole. */
 static void take_quotes_out(fr_cell *cell, char *into)
 {
 	const char *from = cell->text.p, *end = from + cell->text.n, *quote;
@@ -355,7 +394,7 @@ static void take_quotes_out(fr_cell *cell, char *into)
 		memmove(to, from, (size_t)(quote - from));
 		to += quote - from;
 		*to++ = '"';
-		from = quote + 2;
+		from = quote + 1 + (quote + 1 < end && quote[1] == '"');
 	}
 	memmove(to, from, (size_t)(end - from));
 	cell->text = fr_str_of(into, (size_t)(to + (end - from) - into));
@@ -422,6 +461,7 @@ static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	*out = (fr_row){.cells = c->cells,
 		.count = r->count,
+		.width = all,
 		.row = line,
 		.new_sheet = r->count && c->rows == 1,
 		.raw = give_raw(c, c->start, all)};

@@ -25,6 +25,7 @@ typedef struct fr_raw {
 typedef struct fr_row {
 	const fr_cell *cells; /* count cells from column 1 on; trailing empty cells left out */
 	size_t count;
+	size_t width; /* cells as the file has them, trailing empty ones too; 0 where there is no such thing (sheets, XML) */
 	size_t row; /* as the user's file counts: spreadsheet row, or line on which a record of CSV or XML begins; 1-based */
 	fr_str sheet; /* empty for CSV and XML */
 	bool hidden; /* row or sheet is hidden or filtered */

@@ -159,7 +159,7 @@ fr_status fr_xlsx_relations(fr_xlsx_book *book, fr_zip *zip, const char *base, c
 	*out = NULL;
 	fr_status status = wanted ? resolve(book, zip, "", wanted, part, error) : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 	if (status == FR_OK && *part)
-		status = relations(&r, base, limits, error);
+		status = relations(&r, base, true, limits, error);
 	for (fr_xlsx_relation *rel = r.first; rel && status == FR_OK; rel = rel->next)
 		if (rel->target)
 			status = resolve(book, zip, base, rel->target, &rel->part, error);

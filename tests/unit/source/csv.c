@@ -72,12 +72,25 @@ static void delimiters(void)
 
 static void quotes_out_of_place(void)
 {
-	EXPECT("a,b\n1,2\"3\n", "1*:a|b\nsource.quote 2\n");
-	EXPECT("a,b\n1,\"2\"3\n", "1*:a|b\nsource.quote 2\n");
-	EXPECT("a,b\n1, \"2\"\n", "1*:a|b\nsource.quote 2\n");
+	/* what can mean but one thing is read as it stands */
+	EXPECT("a,b\n1,客户说\"太慢\"就挂了\n2,x\n", "1*:a|b\n2:1|客户说\"太慢\"就挂了\n3:2|x\n");
+	EXPECT("a,b\n\"他说\"好的\"就挂了\",1\n2,x\n", "1*:a|b\n2:他说\"好的\"就挂了|1\n3:2|x\n");
+	EXPECT("a,b\n\"他说\"\"好\"\",的\"就\"挂了\",1\n2,x\n", "1*:a|b\n2:他说\"好\",的\"就\"挂了|1\n3:2|x\n");
+	EXPECT("a,b\n1,\"2\"3\n4,5", "1*:a|b\n2:1|\"2\"3\n3:4|5\n");
+	EXPECT("a,b\n1, \"2\"\n4,5\n", "1*:a|b\n2:1|2\n3:4|5\n");
+	EXPECT("a,b\n1, \"2,\r\n3\" ,6\n4,5\n", "1*:a|b\n2:1|2,\r\n3|6\n4:4|5\n");
+	EXPECT("a,b\n\"x\ny\" ,1\n4,5\n", "1*:a|b\n2:x\ny|1\n4:4|5\n");
+	EXPECT("a,b\n\"x\"y\"z\"", "1*:a|b\n2:x\"y\"z\n");
+	EXPECT("a,b\n\"\" ,\"\"x\n", "1*:a|b\n2:|\"\"x\n");
+	/* one comma inside makes two cells of it, which the header is too short for */
+	EXPECT("a,b\n\"他说\"好,的\"就\",1\n", "1*:a|b\n2:\"他说\"好|的\"就\"|1\n");
+	/* what could mean anything is refused where it begins */
+	EXPECT("a,b\n1,2\"3\n4,5\n", "1*:a|b\nsource.quote 2\n");
+	EXPECT("a,b\n1,5\"屏,x\n", "1*:a|b\nsource.quote 2\n");
+	EXPECT("a,b\n1,2\"3", "1*:a|b\nsource.quote 2\n");
+	EXPECT("a,b\n1,\"2\" \"3\n4,5\n", "1*:a|b\nsource.quote.open 2\n");
 	EXPECT("a,b\n\"1\n\",\"2\"\"\n", "1*:a|b\nsource.quote.open 3\n");
 	EXPECT("a,b\n1,\"2\nc,d\n", "1*:a|b\nsource.quote.open 2\n");
-	EXPECT("a,b\n\"x\ny\" ,1\n", "1*:a|b\nsource.quote 3\n");
 	EXPECT("\"", "source.quote.open 1\n");
 	EXPECT("\"\"\"", "source.quote.open 1\n");
 }

@@ -64,7 +64,8 @@ static void write_record(record *r, unsigned long i, int f)
 	bool dated = f == BAD_DATE || f == EARLY || IS(type, "售后投诉") || pick(2);
 	for (size_t c = 0; c < COLUMNS; c++)
 		r->cells[c][0] = 0;
-	sprintf(r->cells[0], f == BAD_ID ? "KH%05luX" : f == NO_ID ? "" : "KH%07lu", i);
+	if (f != NO_ID)
+		sprintf(r->cells[0], f == BAD_ID ? "KH%05luX" : "KH%07lu", i);
 	sprintf(r->cells[1], "2023-%02u-%02u %02u:%02u", f == BAD_TIME ? 13 : month, day, hour, minute);
 	strcpy(r->cells[2], OF(titles));
 	sprintf(r->cells[3], "1%u%u%s%04u", 3 + pick(7), pick(10), f == CLEAR_PHONE ? "1234" : "****", pick(10000));

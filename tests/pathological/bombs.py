@@ -127,6 +127,13 @@ FULL, EMPTY = REPEATED.format('o:value-type="float" o:value="1"'), REPEATED.form
 NARROW = '<t:table-row t:number-rows-repeated="1048576"><t:table-cell o:value-type="float" o:value="1" t:number-columns-repeated="4000"/></t:table-row>'
 RECORD = "<t:table-row><t:table-cell><x:p>KH001</x:p></t:table-cell></t:table-row>"
 
+BATCH, BATCH_END = '<batch xmlns="urn:formrule:batch" form="service-record">', "</batch>"
+
+
+def batch(*parts):
+    return pieces(BATCH, *parts, BATCH_END)
+
+
 # name, kind, bytes (made when needed), exit status, word in the message
 BOMBS = [
     ("1,048,576 x 16,384 repeats", "ods", lambda: ods(flat(HEAD, FULL)), 2, "16384|4096"),
@@ -165,6 +172,22 @@ BOMBS = [
     ("a million levels", "xlsx", lambda: xlsx(sheet=[f'<worksheet xmlns="{MAIN}">', ("<a>", 1_000_000)]), 2, "层|嵌套"),
     ("a million levels in the styles", "xlsx", lambda: xlsx(styles=[STYLES[0], ("<a>", 1_000_000)]), 2, "层|嵌套"),
     ("200,000 attributes", "xlsx", lambda: xlsx(sheet=[SHEET[0], "<row ", " ".join(f'a{i}="1"' for i in range(200_000)), "/>", SHEET[1]]), 2, ""),
+    ("a million levels", "xml", lambda: batch("<record>", ("<a>", 1_000_000)), 2, "层|嵌套"),
+    ("a submission of a million levels", "xml", lambda: pieces('<data id="service-record">', ("<a>", 1_000_000)), 2, "层|嵌套"),
+    ("a value of 210 MB", "xml", lambda: batch("<record><customer_no>", ("0123456789", 21_000_000), "</customer_no></record>"), 2, "1048576"),
+    ("a record of 100 values of a megabyte", "xml", lambda: batch("<record>", *(part for i in range(100) for part in (f"<f{i}>", ("x", 1_000_000), f"</f{i}>")), "</record>"), 2, "16777216"),
+    ("100,000 fields", "xml", lambda: batch("<record>", numbered("<f{0}>1</f{0}>", 100_000), "</record>"), 2, "4096"),
+    ("100,000 empty fields", "xml", lambda: batch("<record>", numbered("<f{0}/>", 100_000), "</record>"), 2, "4096"),
+    ("a new field in each of 3,000 records", "xml", lambda: batch(numbered("<record><f{0}>1</f{0}></record>", 3_000)), 1, ""),
+    ("2,000 rows of 2,000 repeats", "xml", lambda: batch("<record>", numbered("<r{0}><a>1</a></r{0}>", 2_000), "</record>"), 1, ""),
+    ("a million rows in one record", "xml", lambda: batch("<record>", ("<r><a>1</a><b>2</b></r>", 1_000_000), "</record>"), 2, "16777216"),
+    ("a name of 10 MB", "xml", lambda: batch("<record><", ("a", 10_000_000), "/></record>"), 2, ""),
+    ("a prefix of 5 MB", "xml", lambda: pieces("<", ("p", 5_000_000), ":data id='service-record'/>"), 2, ""),
+    ("200,000 attributes", "xml", lambda: batch("<record ", " ".join(f'a{i}="1"' for i in range(200_000)), "/>"), 2, ""),
+    ("a million attributes of a submission", "xml", lambda: pieces('<data id="service-record"><a ', " ".join(f'a{i}="1"' for i in range(1_000_000)), "/></data>"), 2, ""),
+    ("blanks without end", "xml", lambda: batch("<record>", (" ", 210_000_000)), 2, ""),
+    ("a comment without end", "xml", lambda: batch("<!--", ("x", 210_000_000)), 2, ""),
+    ("entities that grow", "xml", lambda: pieces('<!DOCTYPE batch [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>', BATCH, "<record><a>&b;</a></record>", BATCH_END), 2, "DOCTYPE"),
     ("one line of 210 MB", "csv", lambda: pieces(CSV, ("x", 210_000_000)), 2, "1048576"),
     ("one line of 105 million cells", "csv", lambda: pieces(CSV, ("x,", 105_000_000)), 2, "4096"),
     ("a quoted cell never closed", "csv", lambda: pieces(CSV, '"', ("never closed\n", 17_000_000)), 2, "引号"),

@@ -18,7 +18,7 @@ typedef struct fr_finding {
 	fr_str field; /* field name, empty when about the whole record */
 	fr_str label; /* label of the field in the run's language */
 	fr_str source, sheet; /* where: file and sheet, empty when pushed */
-	size_t row; /* as the user's file counts, 1-based; CSV: line where the record begins */
+	size_t row; /* as the user's file counts, 1-based; CSV and XML: line where the record begins */
 	size_t column; /* 1-based, 0 when there is no column */
 	fr_str record; /* the record's key, personal parts masked */
 	fr_str args[FR_ERROR_ARGS]; /* fill the catalogue text */
@@ -168,7 +168,7 @@ FR_API fr_status fr_run_end(fr_run *run, fr_error *error);
 /* Limits for every file this engine reads (0: the default), unless the options of a run say otherwise. To be called before the engine is used. */
 FR_API void fr_engine_limits(fr_engine *engine, const fr_limits *limits);
 
-/* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS; XLSX). Call fr_run_next until FR_END, then
+/* Reading a file instead: format by its bytes (CSV in UTF-8, UTF-16 or GB18030; ODS; XLSX; record XML, which must be of the run's form). Call fr_run_next until FR_END, then
  * attach the next one. Sheets whose header fits the form are checked; none fits: FR_E_FORMAT. */
 FR_API fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error);
 

@@ -89,6 +89,36 @@ static fr_status open_notes(book_copy *k, const sheet_parts *s, sheet_notes *not
 	return status;
 }
 
+/* Comments whose author an office forgot are ours where the cell is marked as ours are. */
+static fr_status claim(book_copy *k, const sheet_parts *s, const sheet_looks *looks, sheet_notes *notes, fr_error *error)
+{
+	fr_part part;
+	splice in;
+	bool any = false;
+	for (size_t i = 0; i < looks->count && !any; i++)
+		any = looks->items[i].mark;
+	if (!any || !notes->nobody_count)
+		return FR_OK;
+	fr_status status = fr_zip_part(k->zip, s->part, &part, error);
+	if (status != FR_OK)
+		return status;
+	splice_open(&in, &k->job->allocator, &part, k->job->input, k->job->output, SHEETML_TOKEN_MOST);
+	while (status == FR_OK && (status = splice_next(&in, error)) == FR_OK) {
+		fr_str value;
+		sheet_place place;
+		double look;
+		if (splice_starts(&in) && in.depth == 4 && splice_is(&in, FR_NS_SHEET, "c") && splice_attribute_of(in.raw, "s", &value) &&
+			fr_number_read(value, false, &look) && look >= 0 && look < (double)looks->count &&
+			looks->items[(size_t)look].mark && splice_attribute_of(in.raw, "r", &value) && sheet_place_read(value, &place) &&
+			!sheet_notes_claim(notes, place))
+			status = no_memory(error);
+	}
+	sheet_notes_sort(notes);
+	splice_close(&in);
+	part.close(&part);
+	return status == FR_END ? FR_OK : status;
+}
+
 /* ---- what comes ---- */
 
 static fr_status put_text(book_copy *k, const char *name, const fr_buf *text, const char *type, fr_error *error)
@@ -166,6 +196,8 @@ static fr_status copy_sheet(book_copy *k, size_t index, sheet_looks *looks, bool
 	if (status != FR_OK)
 		return status;
 	status = open_notes(k, &parts, &notes, error);
+	if (status == FR_OK)
+		status = claim(k, &parts, looks, &notes, error);
 	if (status == FR_OK && (says(items, count) || notes.ours_count))
 		status = put_comments(k, &parts, index, &notes, items, count, &copy.drawing, error);
 	if (status == FR_OK && (count || notes.ours_count || looks->marked)) {

@@ -20,6 +20,7 @@ typedef struct reading {
 	splice in;
 	fr_allocator allocator;
 	fr_buf author; /* the one at hand */
+	fr_buf nameless; /* a byte for each author: 1 when the name is blank */
 	size_t authors, our_author; /* SIZE_MAX: none yet */
 	size_t authors_at, list_at; /* where more can be put in */
 	bool authors_open, list_open; /* written with an end tag; else as one, which begins there */
@@ -74,6 +75,8 @@ static bool starts(reading *r)
 		fr_buf_clear(&r->author);
 		r->in_author = in->kind == SPLICE_START;
 		r->authors += in->kind == SPLICE_EMPTY;
+		if (in->kind == SPLICE_EMPTY)
+			fr_buf_byte(&r->nameless, 1);
 	} else if (fr_str_is(in->local, "comment") && in->depth == 3)
 		return comment_starts(r);
 	else if (c && in->depth == 5) { /* t or r of its text */
@@ -109,6 +112,7 @@ static void ends(reading *r)
 	if (in->depth == 3 && r->in_author) {
 		if (fr_str_is(fr_str_trim(fr_buf_view(&r->author)), FR_NOTE_CREATOR))
 			r->our_author = r->authors;
+		fr_buf_byte(&r->nameless, fr_str_trim(fr_buf_view(&r->author)).n == 0);
 		r->authors++;
 		r->in_author = false;
 	} else if (in->depth == 3 && c) {
@@ -139,6 +143,7 @@ static fr_status read_comments(reading *r, const copy_job *job, const fr_buf *te
 	fr_status status;
 	*r = (reading){.allocator = job->allocator, .our_author = SIZE_MAX};
 	fr_buf_init(&r->author, &job->allocator, 1 << 20);
+	fr_buf_init(&r->nameless, &job->allocator, AUTHORS_MOST);
 	splice_memory_open(&memory, "comments.xml", fr_buf_view(text));
 	splice_open(&r->in, &job->allocator, &memory.part, job->input, job->output, SHEETML_TOKEN_MOST);
 	while ((status = splice_next(&r->in, error)) == FR_OK) {
@@ -161,12 +166,15 @@ static void reading_free(reading *r)
 {
 	fr_release(&r->allocator, r->items);
 	fr_buf_free(&r->author);
+	fr_buf_free(&r->nameless);
 	splice_close(&r->in);
 }
 
-static bool all_ours(const reading *r, const comment *c)
+/* By its author, or claimed; an empty one is nobody's. */
+static bool all_ours(const sheet_notes *k, const reading *r, const comment *c)
 {
-	return c->author == r->our_author || !c->text_end; /* an empty one is nobody's */
+	return c->author == r->our_author || !c->text_end ||
+	       (k->gone_count && bsearch(&c->place, k->gone, k->gone_count, sizeof c->place, sheet_place_order));
 }
 
 /* ---- what was there ---- */
@@ -197,21 +205,39 @@ fr_status sheet_notes_open(sheet_notes *k, const copy_job *job, fr_part *comment
 	bool fine = true;
 	for (size_t i = 0; i < r.count && status == FR_OK; i++) {
 		const comment *c = &r.items[i];
-		if (all_ours(&r, c))
+		bool ours = c->author == r.our_author || !c->text_end;
+		if (ours)
 			fine &= add_place(k, &k->gone, &k->gone_count, &k->gone_room, c->place);
-		if (all_ours(&r, c) || c->ruled)
+		if (ours || c->ruled)
 			fine &= add_place(k, &k->ours, &k->ours_count, &k->ours_room, c->place);
+		else if (c->author >= r.nameless.n || r.nameless.p[c->author])
+			fine &= add_place(k, &k->nobody, &k->nobody_count, &k->nobody_room, c->place);
 	}
 	reading_free(&r);
+	if (k->nobody_count)
+		qsort(k->nobody, k->nobody_count, sizeof *k->nobody, sheet_place_order);
+	sheet_notes_sort(k);
+	return status == FR_OK && !fine ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : status;
+}
+
+void sheet_notes_sort(sheet_notes *k)
+{
 	if (k->ours_count)
 		qsort(k->ours, k->ours_count, sizeof *k->ours, sheet_place_order);
 	if (k->gone_count)
 		qsort(k->gone, k->gone_count, sizeof *k->gone, sheet_place_order);
-	return status == FR_OK && !fine ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : status;
+}
+
+bool sheet_notes_claim(sheet_notes *k, sheet_place place)
+{
+	if (!k->nobody_count || !bsearch(&place, k->nobody, k->nobody_count, sizeof place, sheet_place_order))
+		return true;
+	return add_place(k, &k->ours, &k->ours_count, &k->ours_room, place) && add_place(k, &k->gone, &k->gone_count, &k->gone_room, place);
 }
 
 void sheet_notes_free(sheet_notes *k)
 {
+	fr_release(&k->allocator, k->nobody);
 	fr_release(&k->allocator, k->ours);
 	fr_release(&k->allocator, k->gone);
 	fr_release(&k->allocator, k->boxes);
@@ -280,10 +306,10 @@ static void put_theirs(const comment *c, fr_str text, const char *p, const copy_
 	fr_buf_add(out, text.p + c->text_end, c->to - c->text_end);
 }
 
-static const comment *comment_at(const reading *r, sheet_place place)
+static const comment *comment_at(const sheet_notes *k, const reading *r, sheet_place place)
 {
 	for (size_t i = 0; i < r->count; i++)
-		if (r->items[i].place.row == place.row && r->items[i].place.column == place.column && !all_ours(r, &r->items[i]))
+		if (r->items[i].place.row == place.row && r->items[i].place.column == place.column && !all_ours(k, r, &r->items[i]))
 			return &r->items[i];
 	return NULL;
 }
@@ -294,7 +320,7 @@ static bool put_ours(sheet_notes *k, const reading *r, const char *p, const copy
 	k->boxes_count = 0;
 	while (count) {
 		sheet_place place = {items->row, items->column};
-		if (!says(items, count) || comment_at(r, place)) {
+		if (!says(items, count) || comment_at(k, r, place)) {
 			items++;
 			count--;
 			continue;
@@ -363,7 +389,7 @@ fr_status sheet_notes_write(
 			const copy_note *here = notes_at(items, count, c->place, &left);
 			fr_buf_add(out, text.p + done, c->from - done);
 			done = c->to;
-			if (!all_ours(&r, c))
+			if (!all_ours(k, &r, c))
 				put_theirs(c, text, p, here, left, out);
 		}
 		fr_buf_add(out, text.p + done, r.list_at - done);

@@ -67,11 +67,16 @@ typedef struct sheet_notes {
 	size_t ours_count, ours_room;
 	sheet_place *gone; /* of them, those whose comment is all ours, in order */
 	size_t gone_count, gone_room;
+	sheet_place *nobody; /* cells with a comment whose author has no name: some offices forget it, also ours */
+	size_t nobody_count, nobody_room;
 	sheet_box *boxes; /* for comments that are new */
 	size_t boxes_count, boxes_room;
 } sheet_notes;
 /* Either part may be NULL. On failure too the notes must be freed. */
 fr_status sheet_notes_open(sheet_notes *notes, const copy_job *job, fr_part *comments, fr_part *drawing, fr_error *error);
+/* Says of a cell that it is marked as ours are: a comment of nobody's there is ours. False when memory is refused. */
+bool sheet_notes_claim(sheet_notes *notes, sheet_place place);
+void sheet_notes_sort(sheet_notes *notes); /* after the last claim */
 /* The part with these notes (of one sheet, in order; what replaces texts is passed over) in place of earlier ones of ours. */
 fr_status sheet_notes_write(
 	sheet_notes *notes, const copy_job *job, const copy_note *items, size_t count, bool strict, fr_buf *out, fr_error *error);

@@ -382,6 +382,8 @@ bool splice_attribute_in(const splice *s, fr_ns ns, const char *local, fr_str *v
 {
 	splice_attribute a;
 	size_t n = strlen(local);
+	if (fr_str_find(s->raw, fr_str_of(local, n)) == SIZE_MAX) /* most cells have few of those that are asked for */
+		return false;
 	for (size_t at = 0; splice_attribute_next(s->raw, &at, &a);) {
 		if (a.name.n < n || memcmp(a.name.p + a.name.n - n, local, n) != 0)
 			continue;

@@ -47,6 +47,7 @@ fr_status fr_header_new(const fr_form *form, int repeat, const char *map, fr_are
 typedef struct fr_columns {
 	size_t *of_slot; /* form->slot_count entries: 0-based column, or FR_NO_COLUMN */
 	size_t count; /* columns of the header */
+	size_t width; /* cells its line has, empty ones too, so that no record can have more; 0: nobody knows */
 	size_t filled; /* cells of the header that hold something */
 	size_t matched; /* how many columns are fields, scores or grades of the form */
 	size_t by_map, by_name; /* of these: found by the map, by the field's name; the others by a label */

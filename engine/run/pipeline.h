@@ -305,6 +305,8 @@ fr_status run_give_record(fr_run *run, run_judging *judging, const fr_verdicts *
 void run_give_plain(fr_run *run, const run_judging *judging, size_t row); /* nothing is wrong with it, nothing was computed */
 /* One more finding, which goes in as the at-th. */
 fr_status run_give_more(fr_run *run, const run_judging *judging, const fr_verdict *verdict, size_t at, fr_error *error);
+/* A row with more cells than the header has: which is which cannot be told. */
+fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str columns, fr_error *error);
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);
 fr_status run_prepare_outputs(fr_run *run, run_judging *judging);
 

@@ -174,6 +174,17 @@ static fr_status read_row(fr_run *run, const run_row *row, run_judging **out, fr
 	return blank && !run->named ? FR_END : FR_OK;
 }
 
+/* Its rows of repeats are no orphans, if the key stands where it should. */
+static fr_status give_long(fr_run *run, run_judging *j, const run_row *row, fr_error *error)
+{
+	run_key key = {0};
+	fr_str cells = number_text(run, (double)row->count), columns = number_text(run, (double)run->judging->columns.width);
+	if (!cells.p || !columns.p || hash_key(run, j, &key) != FR_OK)
+		return run_memory(error);
+	run_gather_claim(run, key.whole ? key.hash : NULL);
+	return run_give_long_row(run, row->row, cells, columns, error);
+}
+
 fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error *error)
 {
 	run_judging *j;
@@ -184,6 +195,8 @@ fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error 
 		return status;
 	if (!j->form)
 		return give_unknown(run, j, row->row, error);
+	if (run->judging->columns.width && row->count > run->judging->columns.width)
+		return give_long(run, j, row, error);
 	if (hash_key(run, j, key) != FR_OK)
 		return run_memory(error);
 	if (j->form->repeat_count) {

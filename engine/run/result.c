@@ -187,6 +187,26 @@ fr_status run_give_unknown_version(fr_run *run, const run_judging *j, size_t row
 	return FR_OK;
 }
 
+fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str columns, fr_error *error)
+{
+	fr_finding *f = findings_new(run, 1);
+	if (!f)
+		return run_memory(error);
+	*f = place_of(run, run->form, row);
+	f->level = FR_LEVEL_ERROR;
+	f->code = FR_ROW_LONG;
+	f->rule = fr_str_from(fr_code_name(f->code));
+	f->args[0] = cells;
+	f->args[1] = columns;
+	run->result.row = row;
+	run->result.findings = f;
+	run->result.finding_count = 1;
+	count(run, f->level);
+	run->summary.records++;
+	run->summary.records_with_errors++;
+	return FR_OK;
+}
+
 /* ---- outputs ---- */
 
 static const char *const status_words[] = {"", "due.open", "due.soon", "due.overdue", "due.done", "due.done-late"};

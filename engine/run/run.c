@@ -333,6 +333,8 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		}
 		if (status == FR_OK && !taken && run->state == RUN_SEARCHING)
 			status = run_table_try(run, row.cells, row.count, row.row, false, error);
+		if (status == FR_OK && run->state == RUN_FOUND && run->judging)
+			run->judging->columns.width = row.width;
 		if (status != FR_OK)
 			return status;
 		if (run->header_due) {

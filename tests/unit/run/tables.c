@@ -165,6 +165,31 @@ static void tables_are_told(void)
 	fr_engine_free(engine);
 }
 
+/* A comma that was not quoted makes a row longer than its header: one finding says so, and nothing else is made of what is shifted. Empty cells at the end are no fault. */
+static void rows_longer_than_their_header(void)
+{
+	fr_engine *engine = small_engine();
+	static const struct {
+		const char *text, *said;
+	} cases[] = {
+		{"编号,姓名,评分\nA1,张三,李四,9\nA2,x,5,,\nA3,x,9\n", "2:0  row.long; 4:3 score range"},
+		{"编号,姓名,评分,,\nA1,x,5,,y\nA2,x,5,,,z\n", "3:0  row.long"},
+		{"标题\n编号,姓名,评分\nA1,x,5,z\nA1,x,5\n", "3:0  row.long"},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		fr_run *run = run_over(engine, "small@1", NULL, NULL, NULL);
+		fr_error error = {0};
+		fr_buf said;
+		fr_buf_init(&said, NULL, 0);
+		CU_ASSERT_EQUAL(fr_run_attach(run, write_file("tables", "long.csv", cases[i].text), &error), FR_OK);
+		CU_ASSERT_EQUAL(drain(run, &said, &error), FR_OK);
+		CASE_TRUE(strcmp(fr_buf_z(&said), cases[i].said) == 0, "case %zu: %s\n", i, said.p);
+		fr_buf_free(&said);
+		fr_run_close(run);
+	}
+	fr_engine_free(engine);
+}
+
 static void files_that_do_not_fit(void)
 {
 	fr_engine *engine = small_engine();
@@ -362,6 +387,6 @@ static void sheets_of_a_workbook(void)
 TESTS(tables, {"sheets of a workbook", sheets_of_a_workbook}, {"pushed rows", pushed_rows},
 	{"no header and two columns", no_header_and_two_columns}, {"versions", versions},
 	{"doubles in other tables say where", doubles_in_other_tables_say_where}, {"files that do not fit", files_that_do_not_fit},
-	{"tables are told", tables_are_told}, {"maps", maps}, {"nothing personal in findings", nothing_personal_in_findings},
-	{"progress can stop", progress_can_stop}, {"wrong arguments", wrong_arguments},
-	{"damaged text is a finding", damaged_text_is_a_finding})
+	{"tables are told", tables_are_told}, {"rows longer than their header", rows_longer_than_their_header}, {"maps", maps},
+	{"nothing personal in findings", nothing_personal_in_findings}, {"progress can stop", progress_can_stop},
+	{"wrong arguments", wrong_arguments}, {"damaged text is a finding", damaged_text_is_a_finding})

@@ -319,6 +319,59 @@ static void what_cannot_be_copied_is_refused(void)
 	free(looks);
 }
 
+/* ---- memory ---- */
+
+static void *sparing(void *user, void *block, size_t size)
+{
+	long *left = user;
+	if (size == 0) {
+		free(block);
+		return NULL;
+	}
+	if (*left == 0)
+		return NULL;
+	--*left;
+	return realloc(block, size);
+}
+
+/* Each allocation refused once and ever after: an error and no file, or, for what can be done without, the copy. */
+static void every_allocation_may_be_refused(void)
+{
+	const entry more[] = {{"xl/worksheets/_rels/sheet1.xml.rels", RELATIONS(RELATION("k", "comments", "../comments7.xml"))},
+		{"xl/comments7.xml", THEIRS("<comment ref=\"A1\" authorId=\"0\"><text><t>x</t></text></comment>")}};
+	pack(path_of("in.xlsx"), SHEET("<row r=\"1\"><c r=\"A1\" s=\"1\"/><c r=\"B1\"><f>A1</f><v>1</v></c></row>"), STYLES(LOOKS), more,
+		2);
+	bool done = false;
+	for (long most = 0; most < 4000 && !done; most++) {
+		long left = most;
+		const fr_allocator allocator = {sparing, &left};
+		fr_annotation *annotation;
+		fr_error error = {0};
+		fr_finding f = {.level = FR_LEVEL_ERROR,
+			.code = FR_REQUIRED,
+			.sheet = FR_STR("记录"),
+			.row = 1,
+			.column = 1,
+			.message = FR_STR("m")};
+		fr_result r = {.row = 1, .findings = &f, .finding_count = 1};
+		unlink(path_of("out.xlsx"));
+		fr_status status = fr_annotation_new(&allocator, NULL, path_of("in.xlsx"), path_of("out.xlsx"), "en", &annotation, &error);
+		bool opened = status == FR_OK;
+		if (opened)
+			status = fr_annotation_add(annotation, &r, &error);
+		if (status == FR_OK && !fr_annotation_replace(annotation, f.sheet, 1, 2, FR_STR("t")))
+			status = FR_E_MEMORY;
+		if (opened) {
+			fr_status closed = fr_annotation_close(annotation, status == FR_OK, &error);
+			status = status == FR_OK ? closed : status;
+		}
+		bool there = access(path_of("out.xlsx"), F_OK) == 0;
+		CASE_TRUE(there == (status == FR_OK), "allocation %ld: %d, %s\n", most, status, there ? "a file" : "no file");
+		done = status == FR_OK && left > 0;
+	}
+	CU_ASSERT(done);
+}
+
 /* ---- the tokens ---- */
 
 static void tokens_of_any_size_are_the_same(void)
@@ -365,4 +418,5 @@ TESTS(annotate_xlsx, {"marks stand on their cells", marks_stand_on_their_cells},
 	{"words of people are kept", words_of_people_are_kept},
 	{"texts take the place of what was there", texts_take_the_place_of_what_was_there}, {"formulas move", formulas_move},
 	{"what cannot be copied is refused", what_cannot_be_copied_is_refused},
+	{"every allocation may be refused", every_allocation_may_be_refused},
 	{"tokens of any size are the same", tokens_of_any_size_are_the_same})

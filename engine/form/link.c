@@ -368,11 +368,12 @@ static size_t fields_named(fr_draft *draft, const xmlNode *node, const char *att
 	return n;
 }
 
+/* Of one id, the one that is read later is told. */
 static int rule_order(const void *a, const void *b)
 {
-	const fr_draft_rule *x = a, *y = b;
+	const fr_draft_rule *x = *(const fr_draft_rule *const *)a, *y = *(const fr_draft_rule *const *)b;
 	int order = fr_str_cmp(x->constraint->id, y->constraint->id);
-	return order ? order : (x->node > y->node) - (x->node < y->node);
+	return order ? order : (x > y) - (x < y);
 }
 
 static void link_rules(fr_draft *draft)
@@ -396,15 +397,16 @@ static void link_rules(fr_draft *draft)
 					draft, FR_LEVEL_ERROR, FR_LINT_OVERRIDE_TYPE, rule->node, "override", name, fr_str_of(NULL, 0));
 		}
 	}
-	fr_draft_rule *sorted = FR_DRAFT_ARRAY(draft, fr_draft_rule, draft->rule_count);
+	const fr_draft_rule **sorted = FR_DRAFT_ARRAY(draft, const fr_draft_rule *, draft->rule_count);
 	if (!sorted || !draft->rule_count)
 		return;
-	memcpy(sorted, draft->rules, draft->rule_count * sizeof *sorted);
+	for (size_t i = 0; i < draft->rule_count; i++)
+		sorted[i] = &draft->rules[i];
 	qsort(sorted, draft->rule_count, sizeof *sorted, rule_order);
 	for (size_t i = 1; i < draft->rule_count; i++)
-		if (fr_str_eq(sorted[i].constraint->id, sorted[i - 1].constraint->id))
-			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DUPLICATE_RULE, sorted[i].node, sorted[i].attribute ? "name" : "id",
-				sorted[i].constraint->id, fr_str_of(NULL, 0));
+		if (fr_str_eq(sorted[i]->constraint->id, sorted[i - 1]->constraint->id))
+			fr_draft_say(draft, FR_LEVEL_ERROR, FR_LINT_DUPLICATE_RULE, sorted[i]->node, sorted[i]->attribute ? "name" : "id",
+				sorted[i]->constraint->id, fr_str_of(NULL, 0));
 }
 
 /* The scale a field's values stand on, for rescaling; NaN when it has none. */

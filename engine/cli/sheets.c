@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define NAMES_MOST 20 /* sheets named in one line */
+
 static bool same_source(const fr_table *a, const fr_table *b)
 {
 	return a->source.n == b->source.n && memcmp(a->source.p, b->source.p, a->source.n) == 0;
@@ -60,16 +62,19 @@ static void print_checked(const cli *c, const fr_table *table)
 static void print_passed(const cli *c, const fr_run *run, const fr_table *first, fr_table_use use)
 {
 	fr_table table;
-	bool any = false;
+	size_t any = 0;
 	for (size_t at = 0; fr_run_table_next(run, &at, &table);) {
 		if (table.use != use || !table.sheet.n || !same_source(&table, first))
 			continue;
-		if (!any)
+		if (any++ >= NAMES_MOST)
+			continue;
+		if (any == 1)
 			print_source(c, &table);
-		fputs(any ? SAY(c, "、", ", ") : SAY(c, "未核对的工作表:", "sheets not checked: "), stderr);
+		fputs(any > 1 ? SAY(c, "、", ", ") : SAY(c, "未核对的工作表:", "sheets not checked: "), stderr);
 		print(table.sheet);
-		any = true;
 	}
+	if (any > NAMES_MOST)
+		fprintf(stderr, SAY(c, "…等 %zu 个", " … %zu in all"), any);
 	if (any)
 		fputs(use == FR_TABLE_PASSED ? SAY(c, "(没有相符的表头)\n", " (no header fits)\n")
 					     : SAY(c, "(不是 --sheet 所指)\n", " (another one was asked for)\n"),

@@ -31,7 +31,7 @@ class Engine:
         said = []
         for command in commands:
             status, out, err = self.run(command, paths, "--format", "ndjson")
-            said.append((command, status, sorted(map(placeless, out.splitlines())), err.split(",")[0] if status < 2 else err))
+            said.append((command, status, sorted(map(placeless, out.splitlines())), err.splitlines()[-1].split(",")[0] if status < 2 else err))
         return said
 
 

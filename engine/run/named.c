@@ -235,28 +235,47 @@ static fr_status tell(fr_run *run, const fr_form *form, fr_str repeat, fr_str na
 	return FR_OK;
 }
 
-/* What the version of the record that brought them does not know is told here, once; what it knows is looked for in the records of other versions. */
-static fr_status tell_names(fr_run *run, run_judging *j, run_named *table, size_t from, fr_error *error)
+/* Marks the names from there on that a version knows. *any: it knows the table. */
+static fr_status mark_known(fr_run *run, const run_judging *j, const run_named *table, size_t from, bool *known, bool *any, fr_error *error)
 {
 	fr_header *header = j->header;
 	fr_columns columns;
-	if (table->repeat.n) {
-		int repeat = repeat_named(j->form, table->repeat);
-		if (repeat < 0) {
-			fr_status status = table->told_whole ? FR_OK : tell(run, j->form, table->repeat, fr_str_of("", 0));
-			table->told_whole = true;
-			return status == FR_OK ? FR_OK : run_memory(error);
-		}
-		fr_status status = fr_header_new(j->form, repeat, NULL, &run->record, &header, error);
-		if (status != FR_OK)
-			return status;
-	}
+	int repeat = table->repeat.n ? repeat_named(j->form, table->repeat) : -1;
+	if (table->repeat.n && repeat < 0)
+		return FR_OK;
+	fr_status status = repeat < 0 ? FR_OK : fr_header_new(j->form, repeat, NULL, &run->record, &header, error);
+	if (status != FR_OK)
+		return status;
+	*any = true;
 	if (fr_header_begin(header, &run->record, &columns) != FR_OK)
 		return run_memory(error);
 	for (size_t i = from; i < table->count; i++) {
-		if (fr_header_take(header, table->names[i].text, &run->record, &columns, &table->told[i]) != FR_OK)
+		bool is;
+		if (fr_header_take(header, table->names[i].text, &run->record, &columns, &is) != FR_OK)
 			return run_memory(error);
-		table->told[i] = !table->told[i];
+		known[i - from] = known[i - from] || is;
+	}
+	return FR_OK;
+}
+
+/* What neither the version of the record that brought them nor the run's form knows is told here, once; what one of them knows is looked for in the records of other versions. */
+static fr_status tell_names(fr_run *run, run_judging *j, run_named *table, size_t from, fr_error *error)
+{
+	bool *known = FR_ARENA_ARRAY(&run->record, bool, table->count - from), any = false;
+	if (!known)
+		return run_memory(error);
+	fr_status status = mark_known(run, j, table, from, known, &any, error);
+	if (status == FR_OK && j != run->judging)
+		status = mark_known(run, run->judging, table, from, known, &any, error);
+	if (status != FR_OK)
+		return status;
+	if (!any) {
+		bool told = table->told_whole || tell(run, j->form, table->repeat, fr_str_of("", 0)) == FR_OK;
+		table->told_whole = true;
+		return told ? FR_OK : run_memory(error);
+	}
+	for (size_t i = from; i < table->count; i++) {
+		table->told[i] = !known[i - from];
 		if (table->told[i] && tell(run, j->form, table->repeat, table->names[i].text) != FR_OK)
 			return run_memory(error);
 	}

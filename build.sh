@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")"
 
 ENGINE_PACKAGES="cmake ninja-build gcc g++ libc6-dev pkg-config python3 libxml2-dev libexpat1-dev libzip-dev zlib1g-dev libpcre2-dev libutf8proc-dev uthash-dev libsodium-dev"
-TEST_PACKAGES="libcunit1-dev python3-nacl python3-openpyxl python3-xlsxwriter python3-openpyxl python3-xlsxwriter clang clang-format libxml2-utils jing trang zip unzip git man-db"
+TEST_PACKAGES="libcunit1-dev libphonenumber-dev python3-nacl python3-openpyxl python3-xlsxwriter clang clang-format libxml2-utils jing trang zip unzip git man-db"
 OFFICE_PACKAGES="libreoffice-calc libreoffice-dev libreoffice-l10n-zh-cn python3-uno fonts-noto-cjk xvfb xauth xclip xdotool poppler-utils imagemagick"
 JOBS=${JOBS:-$(nproc)}
 OFFICE=ON

@@ -26,8 +26,17 @@ size_t fr_str_find(fr_str s, fr_str needle)
 
 static bool is_space(uint32_t cp) { return (cp >= 9 && cp <= 13) || cp == ' ' || cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF; }
 
+/* Whether a byte can begin or end white space: ASCII, U+00A0, U+3000, U+FEFF in UTF-8. */
+static bool may_space(unsigned char first, unsigned char last)
+{
+	return first <= ' ' || first == 0xC2 || first == 0xE3 || first == 0xEF || last <= ' ' || last == 0xA0 || last == 0x80 ||
+	       last == 0xBF;
+}
+
 fr_str fr_str_trim(fr_str s)
 {
+	if (s.n && !may_space((unsigned char)s.p[0], (unsigned char)s.p[s.n - 1]))
+		return s;
 	while (s.n) {
 		uint32_t cp;
 		size_t n = fr_utf8_decode(s, 0, &cp);

@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Folders searched for forms, in this order: --forms, FORMRULE_FORMS, the user's own, the installed ones beside the program, the source tree's. */
@@ -52,6 +53,13 @@ static void find_forms(cli *c, folders *f)
 	add(c, f, "%.*s/../forms", program, strlen(program));
 }
 
+/* What a program holds in memory must not lie about in a file when it ends badly. */
+static void no_core_file(void)
+{
+	const struct rlimit none = {0, 0};
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 static int with_engine(cli *c, const command *chosen)
 {
 	static folders found;
@@ -77,6 +85,7 @@ static int finish(const cli *c, int status)
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "");
+	no_core_file();
 	cli c = {.lang = terminal_language(), .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR")};
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		help_overview(argc < 2 ? stderr : stdout, c.lang);

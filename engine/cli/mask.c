@@ -34,10 +34,41 @@ static bool is_complete(const cli *c)
 	return !word;
 }
 
+/* What was hidden, by kind: "姓名 200、电话 198" in brackets; nothing when nothing was. */
+static void kinds(const cli *c, const fr_mask_summary *done)
+{
+	static const char *const words[FR_MASKED_KINDS][2] = {[FR_MASKED_NAME] = {"姓名", "names"},
+		[FR_MASKED_PHONE] = {"电话", "phones"},
+		[FR_MASKED_ID_CARD] = {"身份证号", "id cards"},
+		[FR_MASKED_BANK_CARD] = {"银行卡号", "bank cards"},
+		[FR_MASKED_EMAIL] = {"邮箱", "mails"},
+		[FR_MASKED_ADDRESS] = {"地址", "addresses"},
+		[FR_MASKED_PLATE] = {"车牌", "plates"},
+		[FR_MASKED_TEXT] = {"整段文字", "whole texts"}};
+	bool any = false;
+	for (size_t i = 1; i < FR_MASKED_KINDS; i++)
+		if (done->kinds[i]) {
+			fprintf(stderr, SAY(c, "%s%s %zu", "%s%s: %zu"), any ? SAY(c, "、", ", ") : SAY(c, "(", " ("),
+				SAY(c, words[i][0], words[i][1]), done->kinds[i]);
+			any = true;
+		}
+	if (any)
+		fputc(')', stderr);
+}
+
 static void summary(const cli *c, const fr_mask_summary *done)
 {
-	fprintf(stderr, SAY(c, "%zu 行,%zu 个单元格已脱敏,写入 %s\n", "%zu rows, %zu cells masked, written to %s\n"), done->rows,
-		done->cells, c->output);
+	fprintf(stderr, SAY(c, "%zu 行,%zu 个单元格已脱敏", "%zu rows, %zu cells masked"), done->rows, done->cells);
+	kinds(c, done);
+	fprintf(stderr, SAY(c, ",写入 %s\n", ", written to %s\n"), c->output);
+	if (done->pseudonyms || done->sealed)
+		fprintf(stderr, SAY(c, "其中写成代号 %zu 个,加封 %zu 个\n", "of these %zu got a pseudonym, %zu were sealed\n"),
+			done->pseudonyms, done->sealed);
+	if (done->formulas)
+		fprintf(stderr,
+			SAY(c, "%zu 个单元格以 = + - @ 等开头,前面加了 ',以免被当作公式\n",
+				"%zu cells begin like formulas (= + - @); a ' was put before them\n"),
+			done->formulas);
 	if (c->group_count)
 		fprintf(stderr,
 			SAY(c, "人数不足 %zu 的组 %zu 个,其中 %zu 个单元格以 * 代替\n",

@@ -6,15 +6,23 @@
 
 #include <stdlib.h>
 
+static bool is_space_character(uint32_t cp)
+{
+	return cp == 0xA0 || cp == 0x3000 || cp == 0xFEFF || (cp >= 0x2000 && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202F) ||
+	       (cp >= 0x205F && cp <= 0x206F);
+}
+
 uint32_t fr_fold_character(uint32_t cp)
 {
+	if (cp < 0xA0)
+		return cp;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		return cp - 0xFEE0;
-	if (cp == 0x3000 || cp == 0xA0)
+	if (is_space_character(cp))
 		return ' ';
 	if (cp == 0x30FB || cp == 0x2022 || cp == 0x2027)
 		return 0xB7;
-	if (cp == 0x2010 || cp == 0x2011 || cp == 0x2013 || cp == 0x2014 || cp == 0x2212)
+	if ((cp >= 0x2010 && cp <= 0x2015) || cp == 0x2212 || cp == 0xFE63)
 		return '-';
 	return cp;
 }
@@ -26,10 +34,10 @@ bool fr_fold(fr_str value, fr_folded *out)
 	out->n = 0;
 	for (size_t at = 0; at < value.n;) {
 		uint32_t cp;
-		size_t n = fr_utf8_decode(value, at, &cp);
+		size_t n = fr_decode(value, at, &cp);
 		if (n == 0 || out->n == FR_FOLD_MOST)
 			return false;
-		out->cp[out->n] = fr_fold_character(cp);
+		out->cp[out->n] = cp >= 0x3400 && cp < 0xA000 ? cp : fr_fold_character(cp);
 		out->at[out->n++] = at;
 		at += n;
 	}
@@ -64,6 +72,13 @@ static bool split(fr_arena *arena, fr_str text, fr_words_list *out)
 	}
 	if (out->n)
 		qsort(out->items, out->n, sizeof *out->items, longest_first);
+	for (size_t i = 0; i < out->n; i++) {
+		fr_str word = out->items[i];
+		uint32_t first, last;
+		fr_utf8_decode(word, 0, &first);
+		fr_utf8_decode(word, fr_utf8_offset(word, fr_utf8_length(word) - 1), &last);
+		out->begins[FR_WORD_SLOT(first)] = out->ends[FR_WORD_SLOT(last)] = true;
+	}
 	return true;
 }
 
@@ -83,7 +98,7 @@ static bool read_element(fr_lists *lists, const xmlNode *node)
 	fr_str text = fr_arena_str(&lists->arena, fr_str_from((const char *)content));
 	xmlFree(content);
 	const char *name = (const char *)node->name;
-	fr_words_list ranges = {NULL, 0};
+	fr_words_list ranges = {.n = 0};
 	if (!text.p)
 		return false;
 	if (strcmp(name, "surnames") == 0)

@@ -1,6 +1,7 @@
 /* Mask: one door for all kinds and styles.
  * Stage: values. In: a value, its kind and style. Out: its masked form. Idempotent; what is not understood is hidden whole. */
 #include "privacy/lists.h"
+#include "privacy/pseudonym.h"
 #include "privacy/seal.h"
 
 static const char *const kind_names[] = {"", "name", "phone", "id-card", "bank-card", "email", "address", "plate", "free-text"};
@@ -26,26 +27,39 @@ bool fr_mask_style_from(fr_str name, fr_mask_style *out)
 	return false;
 }
 
+/* ---- mails ---- */
+
 static bool is_email_character(uint32_t c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_' || c == '+' ||
 	       c == '%';
 }
 
-static bool mask_email(const fr_folded *v, fr_buf *out)
+/* Where the @ stands whose other side is a domain; 0 for none. A domain that could hold a phone is none. */
+static size_t at_domain(const fr_folded *v)
 {
-	size_t at = v->n, dot = 0;
+	size_t at = 0, dot = 0, digits = 0;
 	for (size_t i = 0; i < v->n; i++) {
+		bool digit = v->cp[i] >= '0' && v->cp[i] <= '9';
 		if (v->cp[i] == '@') {
-			if (at != v->n || i == 0)
-				return false;
+			if (at || i == 0)
+				return 0;
 			at = i;
-		} else if (!is_email_character(v->cp[i]))
-			return false;
-		else if (v->cp[i] == '.' && at != v->n)
+		} else if (at && (!is_email_character(v->cp[i]) || (digits = digit ? digits + 1 : 0) > 6))
+			return 0;
+		else if (at && v->cp[i] == '.')
 			dot = i;
 	}
-	if (at == v->n || dot <= at + 1 || dot + 1 >= v->n)
+	return at && dot > at + 1 && dot + 1 < v->n ? at : 0;
+}
+
+static bool mask_email(const fr_folded *v, fr_buf *out)
+{
+	size_t at = at_domain(v);
+	for (size_t i = 0; i < at; i++)
+		if (!is_email_character(v->cp[i]))
+			return false;
+	if (at == 0)
 		return false;
 	if (at > 1) {
 		fr_buf_utf8(out, v->cp[0]);
@@ -56,6 +70,17 @@ static bool mask_email(const fr_folded *v, fr_buf *out)
 		fr_buf_utf8(out, v->cp[i]);
 	return true;
 }
+
+static bool email_is_masked(const fr_folded *v)
+{
+	size_t at = at_domain(v), from = at > 1 && is_email_character(v->cp[0]);
+	for (size_t i = from; i < at; i++)
+		if (v->cp[i] != '*')
+			return false;
+	return at > from;
+}
+
+/* ---- addresses ---- */
 
 /* Whether the district sign at i is one: 自治区, 小区, 园区 and the like are not. */
 static bool is_district(const fr_folded *v, size_t i)
@@ -71,18 +96,25 @@ static bool is_district(const fr_folded *v, size_t i)
 	return i > 0;
 }
 
-static bool mask_address(const fr_folded *v, fr_buf *out)
+/* Characters up to the district, or else the city; 0 when there is neither. */
+static size_t shown_of_address(const fr_folded *v)
 {
-	size_t city = 0, end = 0;
-	for (size_t i = 1; i < v->n && end == 0; i++) {
-		if (v->cp[i] >= '0' && v->cp[i] <= '9')
-			break; /* a house number: what comes behind it is no district */
-		if (is_district(v, i))
-			end = i + 1;
-		else if (v->cp[i] == 0x5E02 /* 市 */ || v->cp[i] == 0x5DDE /* 州 */)
+	size_t city = 0;
+	for (size_t i = 0; i < v->n; i++) {
+		uint32_t c = v->cp[i];
+		if (c < 0x3400 || c > 0x9FFF) /* a house number, a letter: what comes behind it is no district */
+			break;
+		if (i && is_district(v, i))
+			return i + 1;
+		if (i && (c == 0x5E02 /* 市 */ || c == 0x5DDE /* 州 */))
 			city = i + 1;
 	}
-	end = end ? end : city;
+	return city;
+}
+
+static bool mask_address(const fr_folded *v, fr_buf *out)
+{
+	size_t end = shown_of_address(v);
 	if (end == 0)
 		return false;
 	fr_buf_add(out, v->text.p, v->at[end]);
@@ -90,56 +122,133 @@ static bool mask_address(const fr_folded *v, fr_buf *out)
 	return true;
 }
 
+static bool address_is_masked(const fr_folded *v)
+{
+	size_t end = shown_of_address(v);
+	for (size_t i = end; i < v->n; i++)
+		if (v->cp[i] != '*')
+			return false;
+	return end && v->n - end >= 3;
+}
+
+/* ---- plates ---- */
+
+static bool is_plate_character(uint32_t c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
 static bool mask_plate(const fr_lists *lists, const fr_folded *v, fr_buf *out)
 {
-	size_t first = v->n > 2 && (v->cp[2] == 0xB7 || v->cp[2] == ' ') ? 3 : 2;
+	size_t first = v->n > 2 && (v->cp[2] == 0xB7 || v->cp[2] == ' ' || v->cp[2] == '-') ? 3 : 2;
 	if (v->n < first + 5 || v->n > first + 6 || fr_str_find(lists->plates, fr_str_of(v->text.p, v->at[1])) == SIZE_MAX)
 		return false;
-	for (size_t i = 1; i < v->n; i++) {
-		uint32_t c = v->cp[i];
-		if (i >= first ? !((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-			       : i == 1 && !((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')))
+	for (size_t i = 1; i < v->n; i++)
+		if ((i == 1 || i >= first) && !is_plate_character(v->cp[i]) && i + 1 < v->n)
 			return false;
-	}
 	fr_buf_add(out, v->text.p, v->at[1]);
 	fr_buf_utf8(out, v->cp[1]);
 	fr_buf_utf8(out, v->cp[first]);
 	for (size_t i = first + 1; i + 1 < v->n; i++)
 		fr_buf_byte(out, '*');
-	fr_buf_utf8(out, v->cp[v->n - 1]);
+	fr_buf_utf8(out, is_plate_character(v->cp[v->n - 1]) ? v->cp[v->n - 1] : '*');
 	return true;
+}
+
+static bool plate_is_masked(const fr_lists *lists, const fr_folded *v)
+{
+	size_t hidden = 0;
+	for (size_t i = 1; i < v->n; i++) {
+		hidden += v->cp[i] == '*';
+		if (!is_plate_character(v->cp[i]) && v->cp[i] != '*' && v->cp[i] != 0xB7 && v->cp[i] != ' ')
+			return false;
+	}
+	return hidden >= 3 && v->n - hidden <= 4 &&
+	       (v->cp[0] == '*' || fr_str_find(lists->plates, fr_str_of(v->text.p, v->at[1])) != SIZE_MAX);
+}
+
+/* ---- all of them ---- */
+
+static bool is_done(const fr_lists *lists, fr_mask_kind kind, const fr_folded *v)
+{
+	size_t stars = 0;
+	while (stars < v->n && v->cp[stars] == '*')
+		stars++;
+	if (stars == v->n)
+		return true;
+	switch (kind) {
+	case FR_MASK_NAME: return lists && fr_name_is_masked(lists, v);
+	case FR_MASK_EMAIL: return email_is_masked(v);
+	case FR_MASK_ADDRESS: return address_is_masked(v);
+	case FR_MASK_PLATE: return lists && plate_is_masked(lists, v);
+	default: return fr_number_done(kind, v);
+	}
+}
+
+/* Whether each byte of a word is '0' to '9'. */
+static bool are_digits(uint32_t four)
+{
+	return !((four | (four + UINT32_C(0x46464646)) | (four - UINT32_C(0x30303030))) & UINT32_C(0x80808080));
+}
+
+/* 138****5678, as nearly all of them are: told at a glance. */
+static bool is_masked_mobile(fr_str s)
+{
+	uint32_t stars, last;
+	if (s.n != 11 || s.p[0] != '1')
+		return false;
+	memcpy(&stars, s.p + 3, 4);
+	memcpy(&last, s.p + 7, 4);
+	return stars == UINT32_C(0x2A2A2A2A) && are_digits(last) && (unsigned char)(s.p[1] - '0') < 10 &&
+	       (unsigned char)(s.p[2] - '0') < 10;
+}
+
+bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value)
+{
+	fr_folded v;
+	fr_span span;
+	if (kind == FR_MASK_FREE_TEXT)
+		return fr_is_sealed(value) || fr_detect(lists, value, NULL, &span, 1) == 0;
+	if (kind == FR_MASK_PHONE && is_masked_mobile(value))
+		return true;
+	value = fr_str_trim(value);
+	if (value.n == 0 || fr_is_pseudonym(kind, value) || fr_is_sealed(value))
+		return true;
+	return fr_fold(value, &v) && is_done(lists, kind, &v);
 }
 
 #define SPANS 32
 
-static void mask_text(const fr_lists *lists, fr_str text, const fr_str *names, size_t name_count, fr_buf *out)
+size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
 {
-	if (fr_utf8_invalid(text) != SIZE_MAX) {
-		fr_buf_puts(out, "****");
-		return;
-	}
-	while (text.n) {
-		fr_span spans[SPANS];
-		size_t found = fr_detect(lists, text, names, name_count, spans, SPANS), done = 0;
-		size_t n = found < SPANS ? found : SPANS;
+	fr_span spans[SPANS];
+	size_t all = 0, done = 0, n;
+	do {
+		n = fr_detect_from(lists, text, done, names, spans, SPANS);
 		for (size_t i = 0; i < n; i++) {
 			fr_buf_add(out, text.p + done, spans[i].at - done);
-			fr_mask_write(lists, spans[i].kind, FR_STYLE_DEFAULT, fr_str_of(text.p + spans[i].at, spans[i].n), NULL, 0, out);
+			fr_mask_write(lists, spans[i].kind, FR_STYLE_DEFAULT, fr_str_of(text.p + spans[i].at, spans[i].n), NULL, out);
 			done = spans[i].at + spans[i].n;
+			if (by_kind)
+				by_kind[spans[i].kind]++;
 		}
-		if (found <= SPANS) {
-			fr_buf_add(out, text.p + done, text.n - done);
-			return;
-		}
-		text = fr_str_of(text.p + done, text.n - done);
-	}
+		all += n;
+	} while (n == SPANS);
+	if (all)
+		fr_buf_add(out, text.p + done, text.n - done);
+	return all;
+}
+
+static void mask_text(const fr_lists *lists, fr_str text, const fr_names *names, fr_buf *out)
+{
+	if (fr_utf8_invalid(text) != SIZE_MAX)
+		fr_buf_puts(out, "****");
+	else if (!fr_mask_found(lists, text, names, NULL, out))
+		fr_buf_str(out, text);
 }
 
 static bool mask_kind(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, const fr_folded *v, fr_buf *out)
 {
 	switch (kind) {
 	case FR_MASK_NAME: fr_mask_name(lists, style, v, out); return true;
-	case FR_MASK_PHONE: return fr_mask_phone(v->text, out);
+	case FR_MASK_PHONE: return fr_mask_phone(v, out);
 	case FR_MASK_ID_CARD: return fr_mask_id_card(v, out);
 	case FR_MASK_BANK_CARD: return fr_mask_bank_card(v, out);
 	case FR_MASK_EMAIL: return mask_email(v, out);
@@ -149,21 +258,38 @@ static bool mask_kind(const fr_lists *lists, fr_mask_kind kind, fr_mask_style st
 	}
 }
 
-void fr_mask_write(
-	const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_str *names, size_t name_count, fr_buf *out)
+/* What an address may show is no place for a name of the record. */
+static bool is_named(const fr_lists *lists, fr_mask_kind kind, fr_str value, const fr_names *names)
+{
+	fr_span span;
+	return names && kind == FR_MASK_ADDRESS && fr_detect(lists, value, names, &span, 1) > 0 && span.kind == FR_MASK_NAME;
+}
+
+bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out)
 {
 	fr_folded v;
 	const char *hidden = kind == FR_MASK_NAME ? "*" : "****";
+	value = fr_str_trim(value);
+	if (value.n == 0 || (kind == FR_MASK_PHONE && is_masked_mobile(value)))
+		return false;
+	bool whole = fr_fold(value, &v) && !is_named(lists, kind, value, names);
+	if (lists && (fr_is_sealed(value) || fr_is_pseudonym(kind, value) || (whole && is_done(lists, kind, &v))))
+		return false;
+	if (style == FR_STYLE_ANONYMOUS)
+		fr_buf_puts(out, "匿名");
+	else if (!lists || !whole || !mask_kind(lists, kind, style, &v, out))
+		fr_buf_puts(out, hidden);
+	return true;
+}
+
+void fr_mask_write(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out)
+{
 	if (fr_str_trim(value).n == 0)
 		return;
 	if (style == FR_STYLE_ANONYMOUS)
 		fr_buf_puts(out, "匿名");
-	else if (!lists)
-		fr_buf_puts(out, hidden);
-	else if (kind == FR_MASK_FREE_TEXT && !fr_is_sealed(value))
-		mask_text(lists, value, names, name_count, out);
-	else if (fr_mask_done(lists, kind, value))
+	else if (lists && kind == FR_MASK_FREE_TEXT && !fr_is_sealed(value))
+		mask_text(lists, value, names, out);
+	else if (!fr_mask_hide(lists, kind, style, value, names, out))
 		fr_buf_str(out, fr_str_trim(value));
-	else if (!fr_fold(value, &v) || !mask_kind(lists, kind, style, &v, out))
-		fr_buf_puts(out, hidden);
 }

@@ -20,6 +20,8 @@ static fr_str part(const fr_folded *v, size_t from, size_t to) { return fr_str_o
 /* Characters of the longest listed word at the start (or, at_end, at the end) of [from, to); 0 when none. */
 static size_t listed(const fr_words_list *list, const fr_folded *v, size_t from, size_t to, bool at_end)
 {
+	if (from >= to || !(at_end ? list->ends[FR_WORD_SLOT(v->cp[to - 1])] : list->begins[FR_WORD_SLOT(v->cp[from])]))
+		return 0;
 	fr_str text = part(v, from, to);
 	for (size_t i = 0; i < list->n; i++)
 		if (at_end ? fr_str_ends(text, list->items[i]) : fr_str_starts(text, list->items[i]))
@@ -66,12 +68,23 @@ static bool surname_and_stars(const fr_lists *lists, const fr_folded *v, size_t 
 	return star > from && is_surname(lists, v, from, star) && stars(v, star, to);
 }
 
+/* 售后部, 客服一组, 上海分公司: a listed word, or the last character says so. Anything else before a hyphen could be a name. */
+static bool is_department(const fr_lists *lists, const fr_folded *v, size_t from, size_t to)
+{
+	static const uint32_t last[] = {0x90E8 /* 部 */, 0x7EC4 /* 组 */, 0x79D1 /* 科 */, 0x961F /* 队 */, 0x5E97 /* 店 */,
+		0x5904 /* 处 */, 0x5BA4 /* 室 */, 0x53F8 /* 司 */, 0x5FC3 /* 心 */, 0x5382 /* 厂 */, 0x7AD9 /* 站 */, 0x7EBF /* 线 */};
+	for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+		if (to - from >= 2 && v->cp[to - 1] == last[i])
+			return true;
+	return listed(&lists->roles, v, from, to, false) > 0;
+}
+
 /* Where a name begins behind a role or department and perhaps a hyphen; `from` when there is no role. */
 static size_t behind_role(const fr_lists *lists, const fr_folded *v, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
 		if (v->cp[i] == '-')
-			return i > from && all_han(v, from, i) ? i + 1 : from;
+			return all_han(v, from, i) && is_department(lists, v, from, i) ? i + 1 : from;
 	return from + listed(&lists->roles, v, from, to, false);
 }
 
@@ -189,4 +202,15 @@ void fr_mask_name(const fr_lists *lists, fr_mask_style style, const fr_folded *v
 		fr_buf_byte(out, '.');
 	} else
 		hide(out);
+}
+
+fr_str fr_name_bare(const fr_lists *lists, fr_str name)
+{
+	fr_folded v;
+	if (!lists || !fr_fold(name, &v) || v.n == 0)
+		return name;
+	size_t from = behind_role(lists, &v, 0, v.n), title = listed(&lists->titles, &v, from, v.n, true);
+	if (from == v.n || title == v.n - from)
+		return fr_str_of(NULL, 0);
+	return part(&v, from, v.n - title - from >= 2 ? v.n - title : v.n);
 }

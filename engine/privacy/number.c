@@ -1,8 +1,6 @@
 /* Numbers: phones, id cards, bank cards: reading any spelling, writing the masked one.
  * Stage: values. In: a number as people write it. Out: its masked form, or false when it is not understood. Checksums play no part in masking. */
 #include "privacy/lists.h"
-#include "privacy/pseudonym.h"
-#include "privacy/seal.h"
 
 #define DIGITS_MOST 24
 
@@ -24,7 +22,7 @@ static bool read_number(const fr_folded *v, number *out)
 			out->digits[out->n++] = (char)c;
 		} else if (c == '+' && out->n == 0 && !out->plus)
 			out->plus = true;
-		else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.')
+		else if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '.' && c != 0xB7)
 			return false;
 	}
 	return out->n > 0;
@@ -91,15 +89,14 @@ static bool read_phone(const number *x, phone *out)
 	return (out->n == 7 || out->n == 8) && out->national[0] >= '2' && out->national[0] <= '8';
 }
 
-bool fr_mask_phone(fr_str value, fr_buf *out)
+bool fr_mask_phone(const fr_folded *v, fr_buf *out)
 {
-	fr_folded v;
 	number x;
 	phone p;
-	if (!fr_fold(value, &v) || !read_number(&v, &x) || !read_phone(&x, &p))
+	if (!read_number(v, &x) || !read_phone(&x, &p))
 		return false;
 	if (p.service) {
-		fr_buf_str(out, v.text);
+		fr_buf_str(out, v->text);
 		return true;
 	}
 	if (p.country)
@@ -161,14 +158,6 @@ static bool phone_is_masked(const fr_folded *v)
 	return i == v->n && i - last == 4;
 }
 
-static bool all_stars(const fr_folded *v)
-{
-	for (size_t i = 0; i < v->n; i++)
-		if (v->cp[i] != '*')
-			return false;
-	return v->n > 0;
-}
-
 static bool digit_or(uint32_t c, char also) { return (c >= '0' && c <= '9') || c == (uint32_t)also; }
 
 bool fr_mask_id_card(const fr_folded *v, fr_buf *out)
@@ -215,86 +204,26 @@ bool fr_mask_bank_card(const fr_folded *v, fr_buf *out)
 
 static bool bank_card_is_masked(const fr_folded *v)
 {
-	size_t shown = 0, hidden = 0;
+	size_t shown = 0, hidden = 0, run = 0;
 	for (size_t i = 0; i < v->n; i++) {
-		if (v->cp[i] == '*')
-			hidden++;
-		else if (v->cp[i] >= '0' && v->cp[i] <= '9')
-			shown++;
-		else if (v->cp[i] != ' ')
+		bool digit = v->cp[i] >= '0' && v->cp[i] <= '9';
+		hidden += v->cp[i] == '*';
+		shown += digit;
+		run = digit ? run + 1 : 0;
+		if (run > 4 || (!digit && v->cp[i] != '*' && v->cp[i] != ' '))
 			return false;
 	}
 	return hidden >= 4 && shown <= 8;
 }
 
-static bool email_is_masked(const fr_folded *v)
+bool fr_number_done(fr_mask_kind kind, const fr_folded *v)
 {
-	size_t at = 0;
-	while (at < v->n && v->cp[at] != '@')
-		at++;
-	return at < v->n && at > 0 && v->cp[at - 1] == '*' && at <= 5;
-}
-
-static bool plate_is_masked(const fr_folded *v)
-{
-	size_t hidden = 0;
-	for (size_t i = 0; i < v->n; i++)
-		hidden += v->cp[i] == '*';
-	return hidden >= 3 && v->n - hidden <= 4;
-}
-
-static bool address_is_masked(const fr_folded *v)
-{
-	size_t hidden = 0;
-	while (hidden < v->n && v->cp[v->n - 1 - hidden] == '*')
-		hidden++;
-	for (size_t i = 0; i < v->n; i++)
-		if (v->cp[i] >= '0' && v->cp[i] <= '9')
-			return false;
-	return hidden >= 3;
-}
-
-/* Whether each byte of a word is '0' to '9'. */
-static bool are_digits(uint32_t four)
-{
-	return !((four | (four + UINT32_C(0x46464646)) | (four - UINT32_C(0x30303030))) & UINT32_C(0x80808080));
-}
-
-/* 138****5678, as nearly all of them are: told at a glance. */
-static bool is_masked_mobile(fr_str s)
-{
-	uint32_t stars, last;
-	if (s.n != 11 || s.p[0] != '1')
-		return false;
-	memcpy(&stars, s.p + 3, 4);
-	memcpy(&last, s.p + 7, 4);
-	return stars == UINT32_C(0x2A2A2A2A) && are_digits(last) && (unsigned char)(s.p[1] - '0') < 10 &&
-	       (unsigned char)(s.p[2] - '0') < 10;
-}
-
-bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value)
-{
-	fr_folded v;
 	number x;
 	phone p;
-	if (kind == FR_MASK_FREE_TEXT)
-		return fr_is_sealed(value) || fr_detect(lists, value, NULL, 0, NULL, 0) == 0;
-	if (kind == FR_MASK_PHONE && is_masked_mobile(value))
-		return true;
-	if (fr_str_trim(value).n == 0 || fr_is_pseudonym(kind, value) || fr_is_sealed(value))
-		return true;
-	if (!fr_fold(value, &v))
-		return false;
-	if (all_stars(&v))
-		return true;
 	switch (kind) {
-	case FR_MASK_NAME: return lists && fr_name_is_masked(lists, &v);
-	case FR_MASK_PHONE: return phone_is_masked(&v) || (read_number(&v, &x) && read_phone(&x, &p) && p.service);
-	case FR_MASK_ID_CARD: return id_card_is_masked(&v);
-	case FR_MASK_BANK_CARD: return bank_card_is_masked(&v);
-	case FR_MASK_EMAIL: return email_is_masked(&v);
-	case FR_MASK_ADDRESS: return address_is_masked(&v);
-	case FR_MASK_PLATE: return plate_is_masked(&v);
+	case FR_MASK_PHONE: return phone_is_masked(v) || (read_number(v, &x) && read_phone(&x, &p) && p.service);
+	case FR_MASK_ID_CARD: return id_card_is_masked(v);
+	case FR_MASK_BANK_CARD: return bank_card_is_masked(v);
 	default: return false;
 	}
 }

@@ -16,6 +16,8 @@
 
 bool fr_is_sealed(fr_str value)
 {
+	if (value.n < BODY_AT + crypto_box_SEALBYTES)
+		return false;
 	value = fr_str_trim(value);
 	if (value.n < BODY_AT + crypto_box_SEALBYTES || memcmp(value.p, HEAD, HEAD_BYTES) != 0 || value.p[BODY_AT - 1] != '-')
 		return false;

@@ -213,8 +213,6 @@ void judge_compare_computed(fr_judge *judge)
 			continue;
 		bool none = right->kind == FR_KIND_EMPTY;
 		fr_str text = none ? fr_str_of("", 0) : fr_record_show(judge, slot, right, judge->arena);
-		if (node->field && node->field->identifier != FR_ID_NONE && !none)
-			text = judge_masked(judge, node->field, text);
 		fr_verdict *v = judge_add(judge, FR_LEVEL_WARNING, none ? FR_READONLY_EMPTY : FR_READONLY, (int)slot);
 		if (v)
 			v->args[1] = v->repair = text;

@@ -115,7 +115,7 @@ static void put_name(fr_judge *judge, fr_str name, fr_buf *out)
 		return;
 	}
 	fr_mask_style style = fr_str_find(name, FR_STR("-")) != SIZE_MAX ? FR_STYLE_ROLE : FR_STYLE_DEFAULT;
-	fr_mask_write(judge->o.lists, FR_MASK_NAME, style, name, NULL, 0, out);
+	fr_mask_write(judge->o.lists, FR_MASK_NAME, style, name, NULL, out);
 }
 
 /* Who has to act, several joined by 、; what the policy says when the deadline does not. */

@@ -11,7 +11,7 @@ static fr_str host_mask(const void *self, fr_str value, fr_str kind, fr_str styl
 		return fr_str_of("", 0);
 	fr_buf text;
 	fr_buf_init(&text, &judge->o.allocator, (size_t)16 << 20);
-	fr_mask_write(judge->o.lists, k, s, value, NULL, 0, &text);
+	fr_mask_write(judge->o.lists, k, s, value, NULL, &text);
 	fr_str out = text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&text));
 	fr_buf_free(&text);
 	return out;
@@ -34,7 +34,7 @@ static bool host_has_identifier(const void *self, fr_str value)
 {
 	const fr_judge *judge = self;
 	fr_span span;
-	return fr_detect(judge->o.lists, value, NULL, 0, &span, 1) > 0;
+	return fr_detect(judge->o.lists, value, NULL, &span, 1) > 0;
 }
 
 /* In the form's own language whatever the reader's: a computed value must not depend on who looks at it. */

@@ -17,19 +17,21 @@ static size_t least_digits(fr_mask_kind kind)
 
 /* ---- preparing ---- */
 
+static void forget_names(void *names) { fr_names_free(names); }
+
 static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
 	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
-	judge->name_room = form->field_count + (form->repeat_count ? NAMES_OF_ROWS : 0);
-	judge->names = FR_ARENA_ARRAY(arena, fr_str, judge->name_room);
+	judge->names = fr_names_new(&judge->o.allocator);
 	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
-	if (!slots || !judge->names || !judge->known)
+	if (!slots || !judge->names || !judge->known || !fr_arena_defer(arena, forget_names, judge->names)) {
+		fr_names_free(judge->names);
 		return FR_E_MEMORY;
-	bool texts = false;
+	}
 	for (size_t i = 0; i < form->field_count; i++)
-		texts = texts || form->fields[i].identifier == FR_ID_FREE_TEXT;
-	for (size_t i = 0; texts && i < form->field_count; i++) /* names are looked for in free texts and nowhere else */
+		judge->texts = judge->texts || form->fields[i].identifier == FR_ID_FREE_TEXT;
+	for (size_t i = 0; i < form->field_count; i++)
 		if (form->fields[i].identifier == FR_ID_NAME && (form->fields[i].repeat >= 0 || judge->columns->of_slot[i] != FR_NO_COLUMN))
 			slots[judge->name_slot_count++] = (uint32_t)i;
 	judge->name_slots = slots;
@@ -120,7 +122,7 @@ fr_code judge_denied(fr_judge *judge, fr_str text, const judge_sifted *seen, siz
 	*word = fr_str_of(NULL, 0);
 	if (may_hold(judge, seen)) {
 		fr_span spans[SPANS];
-		size_t n = fr_detect(judge->o.lists, text, NULL, 0, spans, SPANS);
+		size_t n = fr_detect(judge->o.lists, text, NULL, spans, SPANS);
 		for (size_t i = 0; i < n && i < SPANS; i++)
 			if (judge->deny_kind[spans[i].kind] || judge->deny_kind[FR_MASK_FREE_TEXT]) {
 				bool own = judge->deny_kind[spans[i].kind];
@@ -172,19 +174,31 @@ bool judge_name_is_masked(fr_judge *judge, fr_str name)
 /* Names in clear are looked for in the record's free texts too. */
 static void collect_name(fr_judge *judge, const fr_value *value)
 {
-	if (judge->name_count < judge->name_room && value->kind == FR_KIND_STRING && !judge_name_is_masked(judge, value->string))
-		judge->names[judge->name_count++] = value->string;
+	if (value->kind != FR_KIND_STRING || !value->string.n || judge_name_is_masked(judge, value->string))
+		return;
+	if (!fr_names_add(judge->names, judge->o.lists, value->string))
+		judge->status = FR_E_MEMORY;
+	judge->named = true;
 }
 
 void judge_collect_names(fr_judge *judge)
 {
-	judge->name_count = 0;
+	judge->collected = true;
 	for (size_t i = 0; i < judge->name_slot_count; i++) {
 		const fr_value *value = &judge->record->values[judge->name_slots[i]];
 		for (size_t k = 0; value->kind == FR_KIND_LIST && k < value->list.n; k++)
 			collect_name(judge, &value->list.items[k]);
 		collect_name(judge, value);
 	}
+}
+
+void judge_begin_names(fr_judge *judge)
+{
+	if (judge->named)
+		fr_names_clear(judge->names);
+	judge->named = judge->collected = false;
+	if (judge->texts)
+		judge_collect_names(judge);
 }
 
 static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text, const judge_sifted *seen)
@@ -196,7 +210,7 @@ static bool is_masked(fr_judge *judge, const judge_limit *limit, fr_str text, co
 	/* Every identifier but a name has an @, or seven digits, or is a plate: a letter and three digits. */
 	fr_span span;
 	bool none = seen->digits < 7 && !seen->at_sign && !(seen->letter && seen->digits >= 3);
-	return (!judge->name_count && none) || fr_detect(judge->o.lists, text, judge->names, judge->name_count, &span, 1) == 0;
+	return (!judge->named && none) || fr_detect(judge->o.lists, text, judge->names, &span, 1) == 0;
 }
 
 static bool is_digits(fr_str s)

@@ -350,8 +350,7 @@ fr_status fr_judge_record(fr_judge *judge, fr_record *record, fr_arena *arena, f
 	judge->columns = judge->o.columns;
 	if (judge->o.form->repeat_count)
 		judge_lists(judge);
-	if (judge->name_slot_count)
-		judge_collect_names(judge);
+	judge_begin_names(judge);
 	judge_limits(judge, false);
 	if (judge->o.form->repeat_count) {
 		each_scope(judge, first_look);

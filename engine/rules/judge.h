@@ -150,8 +150,9 @@ struct fr_judge {
 	judge_sieve sieve;
 	judge_known *known; /* NAMES_KNOWN of them */
 	judge_policies *policies;
-	fr_str *names; /* the names this record holds in clear */
-	size_t name_count, name_room;
+	fr_names *names; /* those this record holds in clear */
+	bool texts; /* the form has free texts: names are collected before they are looked at; else when something is told of the record */
+	bool collected, named; /* names were looked for in this record; it holds some */
 	const uint32_t *name_slots;
 	size_t name_slot_count;
 
@@ -196,6 +197,7 @@ fr_str judge_column_value(fr_judge *judge, const fr_form *form, fr_str column);
 
 /* limits.c, identifiers.c: problems of single values; the first one found is put into the field's reading */
 void judge_limits(fr_judge *judge, bool computed);
+void judge_begin_names(fr_judge *judge); /* those of the record before are forgotten */
 void judge_collect_names(fr_judge *judge);
 void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judge_sifted *seen);
 bool judge_name_is_masked(fr_judge *judge, fr_str name);
@@ -214,6 +216,8 @@ fr_verdict *judge_add(
 void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *reading);
 fr_str judge_label(const fr_judge *judge, uint32_t slot);
 fr_str judge_number(fr_judge *judge, double x);
+/* Text that may be told: what it says of people masked, the names of the record too; the text itself when that is nothing. .p is NULL when memory is refused: then judge->status says so. */
+fr_str judge_hidden(fr_judge *judge, fr_str text, fr_arena *arena);
 fr_str judge_keep(fr_judge *judge, const fr_buf *text); /* copies into the record's arena */
 fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value);
 fr_str judge_choice_labels(fr_judge *judge, const fr_field *field, const judge_filter *filter);

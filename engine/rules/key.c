@@ -22,7 +22,7 @@ static fr_str several_labels(fr_judge *judge, const fr_choices *list, fr_str nam
 	return judge->text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&judge->text));
 }
 
-fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena)
+static fr_str show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
 	if (value->kind == FR_KIND_STRING) {
@@ -46,26 +46,33 @@ fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_
 	return judge->text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&judge->text));
 }
 
-static bool key_part(fr_judge *judge, const fr_record *record, uint32_t slot, fr_arena *arena, fr_str *out)
+fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena)
 {
 	const fr_field *field = slot < judge->o.form->field_count ? &judge->o.form->fields[slot] : NULL;
+	fr_str text = show(judge, slot, value, arena);
+	if (!field || field->identifier == FR_ID_NONE || field->identifier == FR_ID_FREE_TEXT || !text.n)
+		return judge_hidden(judge, text, arena);
+	judge->arena = arena;
+	return judge_masked(judge, field, text);
+}
+
+static bool key_part(fr_judge *judge, const fr_record *record, uint32_t slot, fr_arena *arena, fr_str *out)
+{
 	const fr_value *value = &record->values[slot];
 	*out = fr_str_of(NULL, 0);
 	if (value->kind == FR_KIND_EMPTY || value->kind == FR_KIND_LIST)
 		return true;
-	judge->arena = arena;
 	*out = fr_record_show(judge, slot, value, arena);
-	if (field && field->identifier != FR_ID_NONE && out->n)
-		*out = judge_masked(judge, field, *out);
 	return out->p != NULL;
 }
 
 fr_status fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena, fr_str *out)
 {
 	const fr_form *form = judge->o.form;
-	*out = record->id;
-	if (form->key_count == 0)
-		return FR_OK;
+	if (form->key_count == 0) {
+		*out = judge_hidden(judge, record->id, arena);
+		return record->id.n && !out->p ? FR_E_MEMORY : FR_OK;
+	}
 	if (form->key_count == 1)
 		return key_part(judge, record, form->key[0], arena, out) ? FR_OK : FR_E_MEMORY;
 	fr_str *parts = FR_ARENA_ARRAY(arena, fr_str, form->key_count);
@@ -113,7 +120,7 @@ fr_status fr_record_name(fr_judge *judge, fr_record *record, fr_arena *arena, fr
 	fr_status status = judge_eval(judge, &test, -1, &value);
 	if (status != FR_OK)
 		return status == FR_E_MEMORY ? status : FR_OK;
-	fr_str text = fr_str_trim(fr_value_to_string(&value, arena));
+	fr_str text = judge_hidden(judge, fr_str_trim(fr_value_to_string(&value, arena)), arena);
 	char *name = fr_arena_alloc(arena, text.n + 1);
 	if (!name)
 		return FR_E_MEMORY;

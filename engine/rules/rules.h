@@ -104,7 +104,7 @@ size_t fr_judge_place(const fr_judge *judge, const fr_verdicts *verdicts, uint32
 fr_status fr_record_key(fr_judge *judge, const fr_record *record, fr_arena *arena, fr_str *out);
 /* The record's name (instance_name) fit for a file name: no / \ : * ? " < > | nor control characters. Empty when there is none. FR_E_MEMORY only. */
 fr_status fr_record_name(fr_judge *judge, fr_record *record, fr_arena *arena, fr_str *out);
-/* What a value looks like to people, in words that may be shown: choices by their label. Lives in arena. */
+/* What a value looks like to people, in words that may be shown: choices by their label, what tells of people masked. Lives in arena. */
 fr_str fr_record_show(fr_judge *judge, uint32_t slot, const fr_value *value, fr_arena *arena);
 
 /* Whether a text that is no value of a field (a comment on a cell) holds what must never be recorded; then *out says so, its slot is -1. Everything in it lives in arena. */

@@ -59,8 +59,21 @@ fr_str judge_masked(fr_judge *judge, const fr_field *field, fr_str value)
 	fr_mask_style style = FR_STYLE_DEFAULT;
 	fr_mask_style_from(field->mask, &style);
 	fr_buf_clear(&judge->text);
-	fr_mask_write(judge->o.lists, fr_identifier_kind(field->identifier), style, value, judge->names, judge->name_count, &judge->text);
+	fr_mask_write(judge->o.lists, fr_identifier_kind(field->identifier), style, value, judge->names, &judge->text);
 	return judge_keep(judge, &judge->text);
+}
+
+fr_str judge_hidden(fr_judge *judge, fr_str text, fr_arena *arena)
+{
+	if (!judge->collected && judge->scope < 0)
+		judge_collect_names(judge);
+	fr_buf_clear(&judge->text);
+	if (!text.n || !fr_mask_found(judge->o.lists, text, judge->named ? judge->names : NULL, NULL, &judge->text))
+		return text;
+	fr_str kept = judge->text.failed ? fr_str_of(NULL, 0) : fr_arena_str(arena, fr_buf_view(&judge->text));
+	if (!kept.p)
+		judge->status = FR_E_MEMORY;
+	return kept;
 }
 
 /* The choices by their labels, joined; the first few and a word for more. */
@@ -91,14 +104,14 @@ fr_str judge_choice_labels(fr_judge *judge, const fr_field *field, const judge_f
 static fr_str masked_parts(fr_judge *judge, const fr_field *field)
 {
 	fr_str value = judge->record->values[field->slot].string;
-	fr_span spans[PARTS_SHOWN];
-	size_t n = fr_detect(judge->o.lists, value, judge->names, judge->name_count, spans, PARTS_SHOWN);
+	fr_span spans[PARTS_SHOWN + 1];
+	size_t n = fr_detect(judge->o.lists, value, judge->names, spans, PARTS_SHOWN + 1);
 	fr_buf_clear(&judge->text);
 	for (size_t i = 0; i < n && i < PARTS_SHOWN; i++) {
 		if (i)
 			fr_buf_puts(&judge->text, fr_text("list.separator", judge->o.lang));
-		fr_mask_write(judge->o.lists, spans[i].kind, FR_STYLE_DEFAULT, fr_str_of(value.p + spans[i].at, spans[i].n), NULL, 0,
-			&judge->text);
+		fr_mask_write(
+			judge->o.lists, spans[i].kind, FR_STYLE_DEFAULT, fr_str_of(value.p + spans[i].at, spans[i].n), NULL, &judge->text);
 	}
 	if (n > PARTS_SHOWN)
 		fr_buf_puts(&judge->text, fr_text("list.more", judge->o.lang));
@@ -136,8 +149,12 @@ static void add_repair(fr_judge *judge, const fr_field *field, const fr_reading 
 {
 	if (!reading->repair.n)
 		return;
-	v->repair_exact = field->identifier == FR_ID_NONE || v->code == FR_IDENTIFIER_CLEAR;
-	v->repair = v->repair_exact ? reading->repair : judge_masked(judge, field, reading->repair);
+	if (v->code == FR_IDENTIFIER_CLEAR)
+		v->repair = reading->repair; /* is masked */
+	else
+		v->repair = field->identifier == FR_ID_NONE ? judge_hidden(judge, reading->repair, judge->arena)
+							    : judge_masked(judge, field, reading->repair);
+	v->repair_exact = fr_str_eq(v->repair, reading->repair);
 }
 
 void judge_problem(fr_judge *judge, const fr_field *field, const fr_reading *reading)

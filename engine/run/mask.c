@@ -22,7 +22,7 @@ fr_status fr_mask(fr_engine *engine, fr_str value, const char *kind, const char 
 		return fr_fail(error, FR_E_ARGUMENT, FR_ARGUMENT, "value", NULL);
 	fr_buf text;
 	fr_buf_init(&text, &engine->allocator, TEXT_MOST);
-	fr_mask_write(fr_engine_lists(engine, NULL), k, s, value, NULL, 0, &text);
+	fr_mask_write(fr_engine_lists(engine, NULL), k, s, value, NULL, &text);
 	return fr_give_text(&text, buffer, capacity, needed, error);
 }
 

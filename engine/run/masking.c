@@ -3,13 +3,22 @@
 #include "formrule/formrule.h"
 #include "privacy/groups.h"
 #include "privacy/keys.h"
+#include "privacy/names.h"
 #include "privacy/pseudonym.h"
 #include "privacy/seal.h"
 #include "run/pipeline.h"
 #include "sink/copy.h"
 
-#define NAMES_MOST 20000 /* clear names remembered for what is no record */
+_Static_assert((int)FR_MASKED_KINDS == (int)FR_MASK_KINDS, "kinds are the same inside and outside");
 #define TEXT_MOST ((size_t)64 << 20)
+
+/* What is done with the cells of a column. */
+typedef struct column {
+	const fr_field *field; /* NULL: none that is known */
+	fr_mask_kind kind;
+	fr_mask_style style;
+	bool pseudonym, seal, grouped;
+} column;
 
 typedef struct masking {
 	fr_engine *engine;
@@ -19,37 +28,31 @@ typedef struct masking {
 	fr_arena arena, table, row;
 	fr_header *header;
 	fr_header **children;
-	fr_columns columns;
 	bool found; /* under a header */
 	bool header_row; /* the row at hand is it: labels, no values */
 	size_t seen; /* rows of this sheet while it is looked for */
-	const fr_field **fields; /* by column of this table; NULL: none */
+	column *columns; /* of this table */
 	size_t width;
 	bool of_repeat; /* the table at hand holds rows of a repeat */
 	fr_groups *groups; /* NULL: nobody asked for them */
 	fr_buf group; /* used again */
 	fr_copy *copy;
-	fr_str *names; /* clear ones of all records so far */
-	size_t name_count;
-	fr_str *here; /* those of the row at hand */
-	size_t here_count;
+	fr_names *here; /* clear names of the row at hand */
+	fr_names *names; /* of all records, for what is no record; kept only where there is such */
+	bool remember;
 	fr_buf text;
+	size_t *by_kind; /* counts what hide() does; NULL: it is only tried */
 	fr_mask_summary *out;
 } masking;
-
-static fr_mask_kind kind_of(const fr_field *field)
-{
-	return field && field->identifier != FR_ID_NONE ? fr_identifier_kind(field->identifier) : FR_MASK_FREE_TEXT;
-}
 
 /* A cell as text: numbers with their digits, as people typed them. */
 static fr_str cell_text(masking *k, const fr_cell *cell)
 {
 	fr_value value;
-	if (cell->kind == FR_CELL_EMPTY || cell->kind == FR_CELL_ERROR)
-		return fr_str_of(NULL, 0);
 	if (cell->kind == FR_CELL_TEXT)
 		return cell->text;
+	if (cell->kind == FR_CELL_EMPTY || cell->kind == FR_CELL_ERROR)
+		return fr_str_of(NULL, 0);
 	if (fr_value_read(FR_TYPE_STRING, cell, 0, &k->row, &value, NULL) != FR_CODE_NONE || value.kind != FR_KIND_STRING)
 		return cell->text;
 	return value.string;
@@ -57,17 +60,39 @@ static fr_str cell_text(masking *k, const fr_cell *cell)
 
 /* ---- which columns are which fields ---- */
 
+static bool is_named(const fr_field *field, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fr_str_is(field->name, names[i]))
+			return true;
+	return false;
+}
+
+static column column_of(const masking *k, const fr_field *field)
+{
+	column c = {.field = field, .kind = FR_MASK_FREE_TEXT};
+	if (field->identifier != FR_ID_NONE)
+		c.kind = fr_identifier_kind(field->identifier);
+	fr_mask_style_from(field->mask, &c.style);
+	c.pseudonym = is_named(field, k->o.pseudonyms, k->o.pseudonym_count);
+	c.seal = is_named(field, k->o.seals, k->o.seal_count);
+	c.grouped = k->groups && is_named(field, k->o.groups, k->o.group_count);
+	return c;
+}
+
 static bool take_header(masking *k, const fr_columns *columns, bool of_repeat, size_t count)
 {
-	k->fields = FR_ARENA_ARRAY(&k->table, const fr_field *, count);
+	k->columns = FR_ARENA_ARRAY(&k->table, column, count);
 	k->width = count;
 	k->found = true;
 	k->of_repeat = of_repeat;
 	k->out->known = true;
-	for (uint32_t slot = 0; k->fields && slot < k->form->field_count; slot++)
+	for (size_t i = 0; k->columns && i < count; i++)
+		k->columns[i].kind = FR_MASK_FREE_TEXT;
+	for (uint32_t slot = 0; k->columns && slot < k->form->field_count; slot++)
 		if (columns->of_slot[slot] < count)
-			k->fields[columns->of_slot[slot]] = &k->form->fields[slot];
-	return k->fields != NULL;
+			k->columns[columns->of_slot[slot]] = column_of(k, &k->form->fields[slot]);
+	return k->columns != NULL;
 }
 
 static bool try_header(masking *k, const fr_row *row, bool *taken)
@@ -89,92 +114,66 @@ static bool try_header(masking *k, const fr_row *row, bool *taken)
 
 /* ---- one row ---- */
 
-static const fr_field *field_at(const masking *k, size_t column)
+static const column *column_at(const masking *k, size_t at)
 {
-	return k->found && !k->header_row && column < k->width ? k->fields[column] : NULL;
+	static const column unknown = {.kind = FR_MASK_FREE_TEXT};
+	return k->found && !k->header_row && at < k->width ? &k->columns[at] : &unknown;
 }
 
 static bool remember(masking *k, fr_str name)
 {
-	if (k->name_count == NAMES_MOST)
+	if (fr_names_at(k->names, name, 0) == name.n)
 		return true;
-	for (size_t i = k->name_count; i-- > 0 && i + 64 > k->name_count;) /* names come again soon or not at all */
-		if (fr_str_eq(k->names[i], name))
-			return true;
 	fr_str kept = fr_arena_str(&k->arena, name);
-	k->names[k->name_count++] = kept;
-	return kept.p != NULL;
+	return kept.p && fr_names_add(k->names, k->lists, kept);
 }
 
 /* The names a record holds are looked for in all its other cells. */
 static bool collect_names(masking *k, const fr_row *row)
 {
-	k->here_count = 0;
-	k->here = FR_ARENA_ARRAY(&k->row, fr_str, row->count);
-	for (size_t i = 0; k->here && i < row->count; i++) {
-		const fr_field *field = field_at(k, i);
-		if (!field || field->identifier != FR_ID_NAME)
+	fr_names_clear(k->here);
+	for (size_t i = 0; k->found && i < row->count; i++) {
+		if (column_at(k, i)->kind != FR_MASK_NAME)
 			continue;
 		fr_str name = fr_str_trim(cell_text(k, &row->cells[i]));
 		if (!name.n || fr_mask_done(k->lists, FR_MASK_NAME, name))
 			continue;
-		k->here[k->here_count++] = name;
-		if (!remember(k, name))
+		if (!fr_names_add(k->here, k->lists, name) || (k->remember && !remember(k, name)))
 			return false;
 	}
-	return k->here != NULL;
-}
-
-static bool is_named(const fr_field *field, const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (fr_str_is(field->name, names[i]))
-			return true;
-	return false;
-}
-
-/* A token or a box in place of the value; false when neither was asked for or can be made. */
-static bool replace(masking *k, const fr_field *field, fr_mask_kind kind, fr_str text)
-{
-	if (is_named(field, k->o.pseudonyms, k->o.pseudonym_count))
-		return fr_pseudonym_write(k->o.key, k->lists, kind, text, &k->text);
-	return is_named(field, k->o.seals, k->o.seal_count) && fr_seal_write(k->o.seal_key, kind, text, &k->text);
-}
-
-/* The masked text of a cell in k->text; false when it may stay as it is. */
-static bool hide(masking *k, const fr_field *field, fr_str text)
-{
-	fr_mask_kind kind = kind_of(field);
-	fr_mask_style style = FR_STYLE_DEFAULT;
-	fr_span span;
-	if (!text.n || fr_is_sealed(text))
-		return false;
-	if (kind == FR_MASK_FREE_TEXT) {
-		const fr_str *names = k->found ? k->here : k->names;
-		size_t count = k->found ? k->here_count : k->name_count;
-		if (fr_detect(k->lists, text, names, count, &span, 1) == 0)
-			return false;
-		fr_buf_clear(&k->text);
-		fr_mask_write(k->lists, kind, style, text, names, count, &k->text);
-		return true;
-	}
-	if (fr_mask_done(k->lists, kind, text))
-		return false;
-	fr_buf_clear(&k->text);
-	if (replace(k, field, kind, text))
-		return true;
-	fr_mask_style_from(field->mask, &style);
-	fr_buf_clear(&k->text);
-	fr_mask_write(k->lists, kind, style, text, NULL, 0, &k->text);
 	return true;
 }
 
-/* ---- small groups ---- */
-
-static bool is_grouped(const masking *k, const fr_field *field)
+static bool count_one(masking *k, fr_mask_kind kind)
 {
-	return k->groups && field && is_named(field, k->o.groups, k->o.group_count);
+	if (k->by_kind)
+		k->by_kind[kind]++;
+	return true;
 }
+
+/* The masked text of a cell in k->text; false when it may stay as it is. */
+static bool hide(masking *k, const column *c, fr_str text)
+{
+	if (!text.n || fr_is_sealed(text))
+		return false;
+	fr_buf_clear(&k->text);
+	if (c->kind == FR_MASK_FREE_TEXT)
+		return fr_mask_found(k->lists, text, k->found ? k->here : k->names, k->by_kind, &k->text) > 0;
+	if (c->pseudonym || c->seal) {
+		if (fr_mask_done(k->lists, c->kind, text))
+			return false;
+		if (c->pseudonym ? fr_pseudonym_write(k->o.key, k->lists, c->kind, text, &k->text)
+				 : fr_seal_write(k->o.seal_key, c->kind, text, &k->text)) {
+			k->out->pseudonyms += k->by_kind && c->pseudonym;
+			k->out->sealed += k->by_kind && !c->pseudonym;
+			return count_one(k, c->kind);
+		}
+		fr_buf_clear(&k->text);
+	}
+	return fr_mask_hide(k->lists, c->kind, c->style, text, k->here, &k->text) && count_one(k, c->kind);
+}
+
+/* ---- small groups ---- */
 
 /* The values that tell a group apart, as they would be shown, in k->group; false when the row is no record or has none of them. */
 static bool group_of(masking *k, const fr_row *row)
@@ -183,13 +182,14 @@ static bool group_of(masking *k, const fr_row *row)
 	fr_buf_clear(&k->group);
 	if (!k->groups || !k->found || k->header_row || k->of_repeat)
 		return false;
+	k->by_kind = NULL;
 	for (size_t i = 0; i < row->count; i++) {
-		const fr_field *field = field_at(k, i);
-		if (!is_grouped(k, field))
+		const column *c = column_at(k, i);
+		if (!c->grouped)
 			continue;
 		fr_str text = fr_str_trim(cell_text(k, &row->cells[i]));
-		fr_buf_printf(&k->group, "%u ", (unsigned)field->slot);
-		fr_buf_str(&k->group, hide(k, field, text) ? fr_buf_view(&k->text) : text);
+		fr_buf_printf(&k->group, "%u ", (unsigned)c->field->slot);
+		fr_buf_str(&k->group, hide(k, c, text) ? fr_buf_view(&k->text) : text);
 		fr_buf_byte(&k->group, 0);
 		any = any || text.n;
 	}
@@ -202,14 +202,24 @@ static fr_str person_of(masking *k, const fr_row *row)
 	static const fr_identifier order[] = {FR_ID_ID_CARD, FR_ID_PHONE, FR_ID_EMAIL, FR_ID_BANK_CARD, FR_ID_NAME};
 	for (size_t o = 0; o < sizeof order / sizeof *order; o++)
 		for (size_t i = 0; i < row->count; i++) {
-			const fr_field *field = field_at(k, i);
-			if (field && field->identifier == order[o] && order[o] != FR_ID_NONE)
+			const fr_field *field = column_at(k, i)->field;
+			if (field && field->identifier == order[o])
 				return fr_str_trim(cell_text(k, &row->cells[i]));
 		}
 	return fr_str_of(NULL, 0);
 }
 
-static fr_status count_row(masking *k, const fr_row *row, fr_error *error)
+/* ---- what is done with a row: learned from in a first pass, masked in the last ---- */
+
+/* Whether anything stands above the header of a CSV file: then names must be known before they are met. */
+static fr_status look_above(masking *k, const fr_row *row, fr_error *error)
+{
+	(void)row, (void)error;
+	k->remember = !k->header_row;
+	return FR_END;
+}
+
+static fr_status learn_row(masking *k, const fr_row *row, fr_error *error)
 {
 	fr_arena_reset(&k->row);
 	if (!collect_names(k, row))
@@ -225,14 +235,15 @@ static fr_status mask_row(masking *k, const fr_row *row, fr_error *error)
 	if (!collect_names(k, row))
 		return run_memory(error);
 	bool small = group_of(k, row) && fr_groups_is_small(k->groups, fr_buf_view(&k->group));
+	k->by_kind = k->out->kinds;
 	for (size_t i = 0; i < row->count; i++) {
-		const fr_field *field = field_at(k, i);
+		const column *c = column_at(k, i);
 		fr_str text = cell_text(k, &row->cells[i]);
-		bool suppressed = small && text.n && is_grouped(k, field);
+		bool suppressed = small && text.n && c->grouped;
 		if (suppressed) {
 			fr_buf_clear(&k->text);
 			fr_buf_byte(&k->text, '*');
-		} else if (!hide(k, field, text))
+		} else if (!hide(k, c, text))
 			continue;
 		if (k->text.failed || !fr_copy_put(k->copy, row->sheet, row->row, i + 1, fr_buf_view(&k->text)))
 			return run_memory(error);
@@ -260,9 +271,9 @@ static fr_status each_row(masking *k, fr_source *source, fr_status (*look)(maski
 		if (!k->found && row.count && k->seen++ < RUN_HEADER_ROWS && !try_header(k, &row, &header))
 			return run_memory(error);
 		k->header_row = header;
-		status = look(k, &row, error);
+		status = look(k, &row, error); /* FR_END: that was enough */
 		if (status != FR_OK)
-			return status;
+			break;
 		uint64_t done = 0, total = 0;
 		if (k->o.progress && ++rows % 1024 == 0) {
 			fr_source_position(source, &done, &total);
@@ -279,6 +290,8 @@ static fr_status read_file(
 	masking *k, const char *input, fr_status (*look)(masking *k, const fr_row *row, fr_error *error), fr_error *error)
 {
 	fr_source *source = NULL;
+	k->seen = 0;
+	fr_arena_reset(&k->table);
 	fr_status status = fr_source_open(&k->engine->allocator, input, &k->o.limits, &source, error);
 	if (status == FR_OK) {
 		if (look == mask_row)
@@ -332,9 +345,10 @@ static fr_status prepare(masking *k, fr_error *error)
 	fr_status asked = prepare_asked(k, error);
 	if (asked != FR_OK)
 		return asked;
-	k->names = FR_ARENA_ARRAY(&k->arena, fr_str, NAMES_MOST);
+	k->names = fr_names_new(&k->engine->allocator);
+	k->here = fr_names_new(&k->engine->allocator);
 	k->children = k->form ? FR_ARENA_ARRAY(&k->arena, fr_header *, k->form->repeat_count) : NULL;
-	if (!k->names || (k->form && !k->children))
+	if (!k->names || !k->here || (k->form && !k->children))
 		return run_memory(error);
 	fr_status status = k->form ? fr_header_new(k->form, -1, k->o.map, &k->arena, &k->header, error) : FR_OK;
 	for (size_t i = 0; k->form && i < k->form->repeat_count && status == FR_OK; i++)
@@ -349,8 +363,12 @@ static fr_status mask_file(masking *k, const char *input, const char *output, fr
 	fr_status status = prepare(k, error);
 	if (status == FR_OK)
 		status = fr_copy_new(&k->engine->allocator, &k->o.limits, input, output, &k->copy, error);
+	k->remember = status == FR_OK && !fr_copy_is_csv(k->copy); /* for what is no cell */
+	if (status == FR_OK && k->form && !k->remember)
+		status = read_file(k, input, look_above, error);
+	if (status == FR_OK && (k->groups || (k->remember && fr_copy_is_csv(k->copy))))
+		status = read_file(k, input, learn_row, error);
 	if (status == FR_OK && k->groups) {
-		status = read_file(k, input, count_row, error);
 		fr_groups_decide(k->groups, k->o.group_least ? k->o.group_least : FR_GROUP_LEAST);
 		k->out->groups = fr_groups_small(k->groups);
 	}
@@ -358,7 +376,6 @@ static fr_status mask_file(masking *k, const char *input, const char *output, fr
 		status = read_file(k, input, mask_row, error);
 	scrub.lists = k->lists;
 	scrub.names = k->names;
-	scrub.name_count = k->name_count;
 	fr_status closed = fr_copy_close(k->copy, status == FR_OK, &scrub, status == FR_OK ? error : NULL);
 	k->out->texts = scrub.texts;
 	k->out->comments = scrub.comments;
@@ -389,6 +406,8 @@ fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input
 	fr_buf_init(&k->group, &engine->allocator, TEXT_MOST);
 	fr_status status = mask_file(k, input, output, error);
 	fr_groups_free(k->groups);
+	fr_names_free(k->here);
+	fr_names_free(k->names);
 	fr_buf_free(&k->group);
 	fr_buf_free(&k->text);
 	fr_arena_free(&k->row);

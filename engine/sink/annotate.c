@@ -185,13 +185,12 @@ fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *
 		if (annotation->job.count)
 			qsort(annotation->notes, annotation->job.count, sizeof *annotation->notes, by_place);
 		annotation->job.notes = annotation->notes;
-		fr_scrub *scrub = annotation->job.scrub;
-		if (scrub && !fr_scrub_begin(scrub, &annotation->job.allocator))
-			status = fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-		else
-			status = annotation->format->write(&annotation->job, error);
-		if (scrub)
-			fr_scrub_end(scrub);
+		const fr_scrub *scrub = annotation->job.scrub;
+		fr_span span;
+		if (scrub &&
+			fr_detect(scrub->lists, annotation->job.form, scrub->names, &span, 1)) /* what names the form may be anything */
+			annotation->job.form = fr_str_of(NULL, 0);
+		status = annotation->format->write(&annotation->job, error);
 	}
 	discard(annotation);
 	return status;

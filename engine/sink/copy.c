@@ -82,6 +82,8 @@ fr_status fr_copy_new(
 	return status;
 }
 
+bool fr_copy_is_csv(const fr_copy *copy) { return !copy->workbook; }
+
 bool fr_copy_put(fr_copy *r, fr_str sheet, size_t row, size_t column, fr_str text)
 {
 	if (r->workbook)

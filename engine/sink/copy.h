@@ -10,16 +10,11 @@
 /* What is taken out of a workbook that leaves the team, beyond its cells; the counts are filled while it is done (scrub.c). */
 typedef struct fr_scrub {
 	const fr_lists *lists;
-	const fr_str *names; /* clear names of the records, looked for everywhere */
-	size_t name_count;
+	const fr_names *names; /* clear names of the records, looked for everywhere */
 	size_t texts; /* masked outside of cells */
 	size_t comments, changes, shapes, links, parts; /* removed */
-	struct fr_scrub_index *index; /* of names, while it is used */
 } fr_scrub;
-/* scrub.c. Between begin (false when memory is refused) and end texts may be looked through. */
-bool fr_scrub_begin(fr_scrub *scrub, const fr_allocator *allocator);
-void fr_scrub_end(fr_scrub *scrub);
-/* Appends the masked text and is true when text holds an identifier or a name; else nothing is appended. */
+/* scrub.c. Appends the masked text and is true when text holds an identifier or a name; else nothing is appended. */
 bool fr_scrub_text(fr_scrub *scrub, fr_str text, fr_buf *out);
 /* The same for what must not hold a *, such as names of sheets: a full-width one stands for it. */
 bool fr_scrub_name(fr_scrub *scrub, fr_str text, fr_buf *out);
@@ -28,6 +23,7 @@ typedef struct fr_copy fr_copy;
 /* Refuses to write over its input. limits: what the input is read with. */
 fr_status fr_copy_new(
 	const fr_allocator *allocator, const fr_limits *limits, const char *input, const char *output, fr_copy **out, fr_error *error);
+bool fr_copy_is_csv(const fr_copy *copy);
 /* The cell gets that text in place of what it holds; row and column are 1-based, of CSV the line on which the record begins. False when memory is refused. */
 bool fr_copy_put(fr_copy *copy, fr_str sheet, size_t row, size_t column, fr_str text);
 /* For those who read the input themselves (with fr_source_keep): row after row, each behind the texts put for it, so that nothing need be remembered. With guarded, cells that a spreadsheet would take

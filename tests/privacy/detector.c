@@ -51,7 +51,7 @@ static void judge(const fr_lists *lists, const char *line, tally *tallies)
 		fprintf(stderr, "marks not understood: %s\n", line);
 		exit(1);
 	}
-	size_t m = fr_detect(lists, fr_buf_view(&text), NULL, 0, found, SPANS);
+	size_t m = fr_detect(lists, fr_buf_view(&text), NULL, found, SPANS);
 	for (size_t i = 0; i < n; i++) {
 		bool hit = false;
 		for (size_t k = 0; k < m && k < SPANS; k++)

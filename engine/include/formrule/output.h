@@ -86,9 +86,23 @@ typedef struct fr_mask_options {
 	size_t group_count;
 	size_t group_least; /* people a group must have [5] */
 } fr_mask_options;
+/* Kinds of identifiers, in the order of fr_mask's. */
+typedef enum fr_masked_kind {
+	FR_MASKED_NAME = 1,
+	FR_MASKED_PHONE,
+	FR_MASKED_ID_CARD,
+	FR_MASKED_BANK_CARD,
+	FR_MASKED_EMAIL,
+	FR_MASKED_ADDRESS,
+	FR_MASKED_PLATE,
+	FR_MASKED_TEXT, /* a whole text hidden */
+	FR_MASKED_KINDS
+} fr_masked_kind;
 /* What a masked copy hides. */
 typedef struct fr_mask_summary {
 	size_t rows, cells; /* rows looked at; cells that hold something else now */
+	size_t kinds[FR_MASKED_KINDS]; /* identifiers that were hidden in them, by fr_masked_kind; a text may hold several */
+	size_t pseudonyms, sealed; /* of those: how many got a token or a box instead of a mask */
 	size_t texts; /* masked outside of cells: headers, messages, formulas */
 	size_t comments, changes, shapes, links,
 		parts; /* taken out of a workbook: comments, tracked changes, drawings, hyperlinks, parts of the package */

@@ -215,8 +215,9 @@ bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value)
 }
 
 #define SPANS 32
+#define ROUNDS 4
 
-size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
+static size_t mask_once(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
 {
 	fr_span spans[SPANS];
 	size_t all = 0, done = 0, n;
@@ -233,6 +234,30 @@ size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, 
 	} while (n == SPANS);
 	if (all)
 		fr_buf_add(out, text.p + done, text.n - done);
+	return all;
+}
+
+size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
+{
+	size_t base = out->n, all = mask_once(lists, text, names, by_kind, out);
+	fr_span span;
+	fr_buf again;
+	fr_buf_init(&again, &out->allocator, out->ceiling);
+	/* What a mask leaves may make an identifier with what stands beside it: nothing is given that would be masked again. */
+	for (int round = 0; all && !out->failed; round++) {
+		fr_str shown = fr_str_of(out->p + base, out->n - base);
+		if (!fr_detect(lists, shown, names, &span, 1))
+			break;
+		fr_buf_clear(&again);
+		if (round < ROUNDS)
+			mask_once(lists, shown, names, NULL, &again);
+		else
+			fr_buf_puts(&again, "****");
+		out->n = base;
+		fr_buf_str(out, fr_buf_view(&again));
+		out->failed = out->failed || again.failed;
+	}
+	fr_buf_free(&again);
 	return all;
 }
 

@@ -99,6 +99,7 @@ typedef struct fr_buf {
 
 void fr_buf_init(fr_buf *buf, const fr_allocator *allocator, size_t ceiling);
 void fr_buf_free(fr_buf *buf);
+void fr_buf_wipe(fr_buf *buf); /* frees too; for what must not stay in memory. Reserve first: blocks it grew out of are not wiped */
 static inline void fr_buf_clear(fr_buf *buf)
 {
 	buf->n = 0;

@@ -163,6 +163,14 @@ void fr_buf_free(fr_buf *buf)
 	buf->n = buf->capacity = 0;
 }
 
+void fr_buf_wipe(fr_buf *buf)
+{
+	volatile char *p = buf->p;
+	for (size_t i = 0; i < buf->capacity; i++)
+		p[i] = 0;
+	fr_buf_free(buf);
+}
+
 bool fr_buf_reserve(fr_buf *buf, size_t extra)
 {
 	if (buf->failed)

@@ -36,6 +36,7 @@ bool fr_pseudonym_write(const fr_key *key, const fr_lists *lists, fr_mask_kind k
 		return false;
 	fr_buf plain;
 	fr_buf_init(&plain, &out->allocator, 1 << 16);
+	fr_buf_reserve(&plain, 2 * value.n + 64); /* once: a block it grew out of would not be wiped */
 	fr_buf_byte(&plain, letters[kind]); /* another kind is another domain */
 	fr_buf_byte(&plain, 0);
 	bool understood = kind != FR_MASK_PHONE || fr_phone_normal(value, &plain);

@@ -142,8 +142,9 @@ fr_status fr_unseal_file(fr_engine *engine, const fr_form *form, const char *inp
 	fr_arena_init(&u.arena, &engine->allocator, 0);
 	fr_arena_init(&u.table, &engine->allocator, 0);
 	fr_buf_init(&u.text, &engine->allocator, 4 * FR_SEAL_MOST);
+	fr_buf_reserve(&u.text, FR_SEAL_MOST);
 	fr_status status = unseal_file(&u, output, error);
-	fr_buf_free(&u.text);
+	fr_buf_wipe(&u.text);
 	fr_arena_free(&u.table);
 	fr_arena_free(&u.arena);
 	return status;

@@ -352,7 +352,7 @@ static size_t begin(scanner *s, size_t at, unsigned char kind)
 	return at + n;
 }
 
-size_t fr_detect_from(const fr_lists *lists, fr_str text, size_t from, const fr_names *names, fr_span *out, size_t capacity)
+size_t fr_detect_from(const fr_lists *lists, fr_str text, size_t from, const fr_people *names, fr_span *out, size_t capacity)
 {
 	scanner s = {.lists = lists, .text = text, .out = out, .capacity = capacity, .done = from};
 	bool named = names && names->count;
@@ -360,7 +360,7 @@ size_t fr_detect_from(const fr_lists *lists, fr_str text, size_t from, const fr_
 		return 0;
 	for (size_t at = from; at < text.n && s.found < capacity;) {
 		unsigned char byte = (unsigned char)text.p[at], kind = kinds_of_bytes[byte];
-		size_t name = named && fr_names_may(names, text, at) ? fr_names_at(names, text, at) : 0;
+		size_t name = named && fr_people_may(names, text, at) ? fr_people_at(names, text, at) : 0;
 		if (name) {
 			found(&s, at, at + name, FR_MASK_NAME);
 			at += name;

@@ -217,7 +217,7 @@ bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value)
 #define SPANS 32
 #define ROUNDS 4
 
-static size_t mask_once(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
+static size_t mask_once(const fr_lists *lists, fr_str text, const fr_people *names, size_t *by_kind, fr_buf *out)
 {
 	fr_span spans[SPANS];
 	size_t all = 0, done = 0, n;
@@ -237,7 +237,7 @@ static size_t mask_once(const fr_lists *lists, fr_str text, const fr_names *name
 	return all;
 }
 
-size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out)
+size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_people *names, size_t *by_kind, fr_buf *out)
 {
 	size_t base = out->n, all = mask_once(lists, text, names, by_kind, out);
 	fr_span span;
@@ -261,7 +261,7 @@ size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, 
 	return all;
 }
 
-static void mask_text(const fr_lists *lists, fr_str text, const fr_names *names, fr_buf *out)
+static void mask_text(const fr_lists *lists, fr_str text, const fr_people *names, fr_buf *out)
 {
 	if (fr_utf8_invalid(text) != SIZE_MAX)
 		fr_buf_puts(out, "****");
@@ -284,13 +284,13 @@ static bool mask_kind(const fr_lists *lists, fr_mask_kind kind, fr_mask_style st
 }
 
 /* What an address may show is no place for a name of the record. */
-static bool is_named(const fr_lists *lists, fr_mask_kind kind, fr_str value, const fr_names *names)
+static bool is_named(const fr_lists *lists, fr_mask_kind kind, fr_str value, const fr_people *names)
 {
 	fr_span span;
 	return names && kind == FR_MASK_ADDRESS && fr_detect(lists, value, names, &span, 1) > 0 && span.kind == FR_MASK_NAME;
 }
 
-bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out)
+bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_people *names, fr_buf *out)
 {
 	fr_folded v;
 	const char *hidden = kind == FR_MASK_NAME ? "*" : "****";
@@ -307,7 +307,7 @@ bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style,
 	return true;
 }
 
-void fr_mask_write(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out)
+void fr_mask_write(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_people *names, fr_buf *out)
 {
 	if (fr_str_trim(value).n == 0)
 		return;

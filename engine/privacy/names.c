@@ -8,16 +8,16 @@
 #define HEADS_FIRST 64
 #define NAMES_MOST ((size_t)1 << 20)
 
-fr_names *fr_names_new(const fr_allocator *allocator)
+fr_people *fr_people_new(const fr_allocator *allocator)
 {
 	const fr_allocator a = allocator && allocator->resize ? *allocator : fr_system_allocator;
-	fr_names *names = fr_alloc(&a, sizeof *names);
+	fr_people *names = fr_alloc(&a, sizeof *names);
 	if (names)
-		*names = (fr_names){.allocator = a};
+		*names = (fr_people){.allocator = a};
 	return names;
 }
 
-void fr_names_free(fr_names *names)
+void fr_people_free(fr_people *names)
 {
 	if (!names)
 		return;
@@ -69,7 +69,7 @@ static size_t spells(fr_str text, size_t at, fr_str name)
 	return letters && to < text.n && is_letter((unsigned char)text.p[to]) ? 0 : to - at;
 }
 
-static void mark_first(fr_names *names, fr_str name)
+static void mark_first(fr_people *names, fr_str name)
 {
 	unsigned char c = (unsigned char)name.p[0];
 	uint32_t cp;
@@ -84,18 +84,18 @@ static void mark_first(fr_names *names, fr_str name)
 	}
 }
 
-static void link_item(fr_names *names, uint32_t i)
+static void link_item(fr_people *names, uint32_t i)
 {
-	fr_names_item *item = &names->items[i];
+	fr_people_item *item = &names->items[i];
 	uint32_t *head = &names->heads[item->hash & (names->head_count - 1)];
 	item->next = *head;
 	*head = i;
 }
 
-static bool grow(fr_names *names)
+static bool grow(fr_people *names)
 {
 	size_t room = names->room ? names->room * 2 : HEADS_FIRST / 2, heads = room * 2;
-	fr_names_item *items = room > NAMES_MOST ? NULL : fr_resize(&names->allocator, names->items, room * sizeof *items);
+	fr_people_item *items = room > NAMES_MOST ? NULL : fr_resize(&names->allocator, names->items, room * sizeof *items);
 	if (!items)
 		return false;
 	names->items = items;
@@ -111,7 +111,7 @@ static bool grow(fr_names *names)
 	return true;
 }
 
-void fr_names_clear(fr_names *names)
+void fr_people_clear(fr_people *names)
 {
 	for (size_t i = 0; i < names->count; i++)
 		names->heads[names->items[i].hash & (names->head_count - 1)] = NONE;
@@ -134,7 +134,7 @@ static size_t begin_of(fr_str name, uint32_t *hash)
 	return b ? 2 : 1;
 }
 
-static bool add_one(fr_names *names, fr_str name)
+static bool add_one(fr_people *names, fr_str name)
 {
 	uint32_t hash;
 	name = fr_str_trim(name);
@@ -145,7 +145,7 @@ static bool add_one(fr_names *names, fr_str name)
 	for (uint32_t i = names->heads[hash & (names->head_count - 1)]; i != NONE; i = names->items[i].next)
 		if (fr_str_eq(names->items[i].name, name))
 			return true;
-	names->items[names->count] = (fr_names_item){name, hash, NONE};
+	names->items[names->count] = (fr_people_item){name, hash, NONE};
 	link_item(names, (uint32_t)names->count++);
 	mark_first(names, name);
 	return true;
@@ -167,7 +167,7 @@ static size_t one_name(fr_str s)
 	return s.n;
 }
 
-bool fr_names_add(fr_names *names, const fr_lists *lists, fr_str value)
+bool fr_people_add(fr_people *names, const fr_lists *lists, fr_str value)
 {
 	bool ok = fr_name_bare(lists, value).n == 0 || add_one(names, value);
 	while (ok && value.n) {
@@ -184,7 +184,7 @@ bool fr_names_add(fr_names *names, const fr_lists *lists, fr_str value)
 	return ok;
 }
 
-size_t fr_names_at(const fr_names *names, fr_str text, size_t at)
+size_t fr_people_at(const fr_people *names, fr_str text, size_t at)
 {
 	size_t best = 0, next = at;
 	if (!names->count)

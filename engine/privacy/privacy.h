@@ -35,16 +35,16 @@ bool fr_mask_style_from(fr_str name, fr_mask_style *out); /* "" is the default *
 
 /* Names to be looked for in texts (names.c). Spaces, width and the case of letters make no difference; the name behind a role (售后部-张强), several in one cell, and a name without its title are looked
  * for too; one character alone could not be told from a word. Values are borrowed: they must live until the next clear. */
-typedef struct fr_names fr_names;
-fr_names *fr_names_new(const fr_allocator *allocator); /* NULL when memory is refused */
-bool fr_names_add(fr_names *names, const fr_lists *lists, fr_str value); /* false when memory is refused; masked names are passed over */
-void fr_names_clear(fr_names *names);
-void fr_names_free(fr_names *names);
+typedef struct fr_people fr_people;
+fr_people *fr_people_new(const fr_allocator *allocator); /* NULL when memory is refused */
+bool fr_people_add(fr_people *names, const fr_lists *lists, fr_str value); /* false when memory is refused; masked names are passed over */
+void fr_people_clear(fr_people *names);
+void fr_people_free(fr_people *names);
 
 /* Appends the masked form. names: what else to hide in free text and addresses (the names of the same record); may be NULL. lists NULL: everything is hidden whole. */
-void fr_mask_write(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out);
+void fr_mask_write(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_people *names, fr_buf *out);
 /* Of one value that is no free text: the same, but nothing is appended, and false given, when it may stay as it is: empty, masked already, a public number. */
-bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_names *names, fr_buf *out);
+bool fr_mask_hide(const fr_lists *lists, fr_mask_kind kind, fr_mask_style style, fr_str value, const fr_people *names, fr_buf *out);
 /* True when nothing of value would have to be hidden: already masked in any style of that kind, or a public service number. */
 bool fr_mask_done(const fr_lists *lists, fr_mask_kind kind, fr_str value);
 /* A mobile or landline number in any spelling; *known_prefix (may be NULL) says whether its prefix is in use. */
@@ -56,13 +56,13 @@ typedef struct fr_span {
 	fr_mask_kind kind;
 } fr_span;
 /* Finds identifiers in text from byte `from` on, left to right, without overlaps, in linear time, until capacity of them are found; returns how many. names as in fr_mask_write (found as FR_MASK_NAME). */
-size_t fr_detect_from(const fr_lists *lists, fr_str text, size_t from, const fr_names *names, fr_span *out, size_t capacity);
-static inline size_t fr_detect(const fr_lists *lists, fr_str text, const fr_names *names, fr_span *out, size_t capacity)
+size_t fr_detect_from(const fr_lists *lists, fr_str text, size_t from, const fr_people *names, fr_span *out, size_t capacity);
+static inline size_t fr_detect(const fr_lists *lists, fr_str text, const fr_people *names, fr_span *out, size_t capacity)
 {
 	return fr_detect_from(lists, text, 0, names, out, capacity);
 }
 /* Appends text with what is found in it masked and counts it in by_kind (FR_MASK_KINDS; may be NULL); returns how much that was. Nothing is appended when nothing is found. */
 #define FR_MASK_KINDS (FR_MASK_FREE_TEXT + 1)
-size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_names *names, size_t *by_kind, fr_buf *out);
+size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_people *names, size_t *by_kind, fr_buf *out);
 
 #endif

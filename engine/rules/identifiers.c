@@ -17,16 +17,16 @@ static size_t least_digits(fr_mask_kind kind)
 
 /* ---- preparing ---- */
 
-static void forget_names(void *names) { fr_names_free(names); }
+static void forget_names(void *names) { fr_people_free(names); }
 
 static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 {
 	const fr_form *form = judge->o.form;
 	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
-	judge->names = fr_names_new(&judge->o.allocator);
+	judge->names = fr_people_new(&judge->o.allocator);
 	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
 	if (!slots || !judge->names || !judge->known || !fr_arena_defer(arena, forget_names, judge->names)) {
-		fr_names_free(judge->names);
+		fr_people_free(judge->names);
 		return FR_E_MEMORY;
 	}
 	for (size_t i = 0; i < form->field_count; i++)
@@ -176,7 +176,7 @@ static void collect_name(fr_judge *judge, const fr_value *value)
 {
 	if (value->kind != FR_KIND_STRING || !value->string.n || judge_name_is_masked(judge, value->string))
 		return;
-	if (!fr_names_add(judge->names, judge->o.lists, value->string))
+	if (!fr_people_add(judge->names, judge->o.lists, value->string))
 		judge->status = FR_E_MEMORY;
 	judge->named = true;
 }
@@ -195,7 +195,7 @@ void judge_collect_names(fr_judge *judge)
 void judge_begin_names(fr_judge *judge)
 {
 	if (judge->named)
-		fr_names_clear(judge->names);
+		fr_people_clear(judge->names);
 	judge->named = judge->collected = false;
 	if (judge->texts)
 		judge_collect_names(judge);

@@ -150,7 +150,7 @@ struct fr_judge {
 	judge_sieve sieve;
 	judge_known *known; /* NAMES_KNOWN of them */
 	judge_policies *policies;
-	fr_names *names; /* those this record holds in clear */
+	fr_people *names; /* those this record holds in clear */
 	bool texts; /* the form has free texts: names are collected before they are looked at; else when something is told of the record */
 	bool collected, named; /* names were looked for in this record; it holds some */
 	const uint32_t *name_slots;

@@ -37,8 +37,8 @@ typedef struct masking {
 	fr_groups *groups; /* NULL: nobody asked for them */
 	fr_buf group; /* used again */
 	fr_copy *copy;
-	fr_names *here; /* clear names of the row at hand */
-	fr_names *names; /* of all records, for what is no record; kept only where there is such */
+	fr_people *here; /* clear names of the row at hand */
+	fr_people *names; /* of all records, for what is no record; kept only where there is such */
 	bool remember;
 	fr_buf text;
 	size_t *by_kind; /* counts what hide() does; NULL: it is only tried */
@@ -122,23 +122,23 @@ static const column *column_at(const masking *k, size_t at)
 
 static bool remember(masking *k, fr_str name)
 {
-	if (fr_names_at(k->names, name, 0) == name.n)
+	if (fr_people_at(k->names, name, 0) == name.n)
 		return true;
 	fr_str kept = fr_arena_str(&k->arena, name);
-	return kept.p && fr_names_add(k->names, k->lists, kept);
+	return kept.p && fr_people_add(k->names, k->lists, kept);
 }
 
 /* The names a record holds are looked for in all its other cells. */
 static bool collect_names(masking *k, const fr_row *row)
 {
-	fr_names_clear(k->here);
+	fr_people_clear(k->here);
 	for (size_t i = 0; k->found && i < row->count; i++) {
 		if (column_at(k, i)->kind != FR_MASK_NAME)
 			continue;
 		fr_str name = fr_str_trim(cell_text(k, &row->cells[i]));
 		if (!name.n || fr_mask_done(k->lists, FR_MASK_NAME, name))
 			continue;
-		if (!fr_names_add(k->here, k->lists, name) || (k->remember && !remember(k, name)))
+		if (!fr_people_add(k->here, k->lists, name) || (k->remember && !remember(k, name)))
 			return false;
 	}
 	return true;
@@ -345,8 +345,8 @@ static fr_status prepare(masking *k, fr_error *error)
 	fr_status asked = prepare_asked(k, error);
 	if (asked != FR_OK)
 		return asked;
-	k->names = fr_names_new(&k->engine->allocator);
-	k->here = fr_names_new(&k->engine->allocator);
+	k->names = fr_people_new(&k->engine->allocator);
+	k->here = fr_people_new(&k->engine->allocator);
 	k->children = k->form ? FR_ARENA_ARRAY(&k->arena, fr_header *, k->form->repeat_count) : NULL;
 	if (!k->names || !k->here || (k->form && !k->children))
 		return run_memory(error);
@@ -406,8 +406,8 @@ fr_status fr_mask_file(fr_engine *engine, const fr_form *form, const char *input
 	fr_buf_init(&k->group, &engine->allocator, TEXT_MOST);
 	fr_status status = mask_file(k, input, output, error);
 	fr_groups_free(k->groups);
-	fr_names_free(k->here);
-	fr_names_free(k->names);
+	fr_people_free(k->here);
+	fr_people_free(k->names);
 	fr_buf_free(&k->group);
 	fr_buf_free(&k->text);
 	fr_arena_free(&k->row);

@@ -10,7 +10,7 @@
 /* What is taken out of a workbook that leaves the team, beyond its cells; the counts are filled while it is done (scrub.c). */
 typedef struct fr_scrub {
 	const fr_lists *lists;
-	const fr_names *names; /* clear names of the records, looked for everywhere */
+	const fr_people *names; /* clear names of the records, looked for everywhere */
 	size_t texts; /* masked outside of cells */
 	size_t comments, changes, shapes, links, parts; /* removed */
 } fr_scrub;

@@ -10,7 +10,7 @@ static fr_lists *lists;
 
 static void fail(void) { abort(); }
 
-static void look_at_spans(fr_str text, const fr_names *names)
+static void look_at_spans(fr_str text, const fr_people *names)
 {
 	fr_span spans[8];
 	size_t n = fr_detect(lists, text, names, spans, 8), at = 0;
@@ -55,11 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	fr_mask_kind kind = FR_MASK_NAME + p[0] % FR_MASK_FREE_TEXT;
 	fr_mask_style style = (fr_mask_style)(p[1] % (FR_STYLE_MIDDLE + 1));
 	fr_str text = fr_str_of((const char *)p + 2, n - 2);
-	fr_names *names = fr_names_new(NULL);
+	fr_people *names = fr_people_new(NULL);
 	const char *end = p[1] & 0x80 ? memchr(text.p, '\n', text.n) : NULL;
 	if (end) {
 		fr_str name = fr_str_of(text.p, (size_t)(end - text.p));
-		if (fr_utf8_invalid(name) == SIZE_MAX && !fr_names_add(names, lists, name))
+		if (fr_utf8_invalid(name) == SIZE_MAX && !fr_people_add(names, lists, name))
 			fail();
 		text = fr_str_of(end + 1, text.n - name.n - 1);
 	}
@@ -77,6 +77,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		fail();
 	fr_buf_free(&once);
 	fr_buf_free(&twice);
-	fr_names_free(names);
+	fr_people_free(names);
 	return 0;
 }

@@ -227,12 +227,12 @@ static void finds_exact_spans(void)
 					  fr_str_is(fr_str_of(text.p + got[0].at, got[0].n), spans[i].found),
 				"%s: %zu found\n", spans[i].text, n);
 	}
-	fr_names *names = fr_names_new(NULL);
+	fr_people *names = fr_people_new(NULL);
 	fr_span got[4];
-	CU_ASSERT(fr_names_add(names, lists, FR_STR("王小明")) && fr_names_add(names, lists, FR_STR("李*")));
+	CU_ASSERT(fr_people_add(names, lists, FR_STR("王小明")) && fr_people_add(names, lists, FR_STR("李*")));
 	CU_ASSERT(fr_detect(lists, FR_STR("客户王小明说王小明的电话是13812345678,李*也是"), names, got, 4) == 3 &&
 		  got[0].kind == FR_MASK_NAME && got[0].at == 6 && got[0].n == 9);
-	fr_names_free(names);
+	fr_people_free(names);
 	fr_lists_free(lists);
 	lists = NULL;
 }

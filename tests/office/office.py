@@ -7,6 +7,7 @@ Run with the system's python3, which has `uno`. Everything waits with a limit; t
 ordinary user (./build.sh test does).
 """
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -164,25 +165,35 @@ class Office:
 
 
 class Screen:
-    """An X display of its own."""
+    """An X display of its own, of a number that Xvfb finds free."""
 
     def __init__(self, size="1500x950x24"):
         self.size = size
 
     def __enter__(self):
-        for number in range(77, 120):
-            if os.path.exists(f"/tmp/.X11-unix/X{number}"):
-                continue
-            self.process = subprocess.Popen(["Xvfb", f":{number}", "-screen", "0", self.size], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-            time.sleep(1)
-            if self.process.poll() is None:
-                self.name = f":{number}"
-                return self
-        raise RuntimeError("no X display is free")
+        told, tell = os.pipe()
+        command = ["Xvfb", "-displayfd", str(tell), "-screen", "0", self.size]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, pass_fds=(tell,))
+        os.close(tell)
+        number = b""
+        while not number.endswith(b"\n") and select.select([told], [], [], 30)[0]:
+            more = os.read(told, 16)
+            if not more:
+                break
+            number += more
+        os.close(told)
+        if not number.strip():
+            self.process.kill()
+            raise RuntimeError("no X display can be had")
+        self.name = f":{number.decode().strip()}"
+        return self
 
     def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait(10)
+        self.process.terminate() # it takes its lock and socket away; killed, it would leave them
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
     def shot(self, path):
         subprocess.run(["import", "-display", self.name, "-window", "root", path], check=True, timeout=30)

@@ -76,10 +76,11 @@ static size_t read_group(const scanner *s, size_t at, char before, fr_digits *g)
 	for (c = look(s, at, &n); is_digit(c); c = look(s, at, &n)) {
 		if (g->n < FR_RUN_MOST)
 			g->digits[g->n] = (char)c;
-		g->n += g->n <= FR_RUN_MOST;
+		g->n++;
 		at += n;
 	}
 	g->to = at;
+	g->after = is_letter(c) && c != '_' ? (char)(c & ~UINT32_C(32)) : 0;
 	if (c == 'X' || c == 'x') {
 		size_t m;
 		uint32_t after = look(s, at + n, &m);
@@ -145,7 +146,7 @@ static size_t take(scanner *s, const fr_digits *g, size_t n, bool glued, size_t 
 	fr_spelled r = {0, FR_MASK_PHONE};
 	if (glued && is_in_use(s, g)) /* VIP13812345678: eleven digits, and numbers begin like that */
 		r.groups = 1;
-	else if (!glued && (total >= FR_DIGITS_LEAST || g[0].plus))
+	else if (g[0].n > FR_RUN_HIDDEN || (!glued && (total >= FR_DIGITS_LEAST || g[0].plus)))
 		r = fr_spelled_by(g, n);
 	const fr_digits *last = &g[r.groups ? r.groups - 1 : 0];
 	*end = last->to;
@@ -179,7 +180,7 @@ static size_t numbers(scanner *s, size_t at)
 			size_t gap = separator(s, end, &sign);
 			next = gap ? end + gap : SIZE_MAX;
 		}
-		if (n == 0)
+		if (n == 0 || s->found >= s->capacity) /* whoever asked goes on from the last span */
 			return at;
 		size_t used = take(s, g, n, glued, &at);
 		glued = false;

@@ -22,18 +22,22 @@ static size_t join(const fr_digits *g, size_t groups, size_t most, char *out)
 
 static int two(const char *d) { return (d[0] - '0') * 10 + d[1] - '0'; }
 
+static bool is_province(const char *d)
+{
+	static const char provinces[] =
+		"11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83";
+	return strstr(provinces, (char[]){d[0], d[1], 0}) != NULL;
+}
+
 /* GB 11643: province, date of birth; 18 digits end with the check digit of ISO 7064 MOD 11-2, which may be X. */
 static bool is_id_card(const char *d, size_t n, bool x)
 {
 	static const int weights[] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
 	static const char check[] = "10X98765432";
-	static const char provinces[] =
-		"11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83";
 	bool modern = n + x == 18;
 	if (!modern && (n != 15 || x))
 		return false;
-	char province[3] = {d[0], d[1], 0};
-	if (!strstr(provinces, province))
+	if (!is_province(d))
 		return false;
 	int at = modern ? 10 : 8, year = modern ? two(d + 6) * 100 + two(d + 8) : 1900 + two(d + 6);
 	if (year < 1850 || year > 2100 || !fr_civil_valid(year, (unsigned)two(d + at), (unsigned)two(d + at + 2)))
@@ -76,6 +80,19 @@ static bool luhn_valid(const char *d, size_t n)
 	return sum % 10 == 0;
 }
 
+/* GB 32100, a firm's code in digits, the last sign of which may be a letter: who registered it, province, and a check sign by powers of 3 modulo 31. */
+static bool is_credit_code(const fr_digits *g)
+{
+	static const char signs[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+	char last = g->n == 18 ? g->digits[17] : g->after;
+	if ((g->n != 18 && (g->n != 17 || !last)) || !strchr("159", g->digits[0]) || !is_province(g->digits + 2))
+		return false;
+	int sum = 0;
+	for (int i = 0, weight = 1; i < 17; i++, weight = weight * 3 % 31)
+		sum += (g->digits[i] - '0') * weight;
+	return signs[(31 - sum % 31) % 31] == last;
+}
+
 static bool is_bank_card(const char *d, size_t n) { return n >= 16 && n <= 19 && d[0] >= '3' && luhn_valid(d, n); }
 
 /* In one piece, in groups of four, or as 622202 0200112233446. */
@@ -83,7 +100,7 @@ static size_t bank_groups(const fr_digits *g, size_t n)
 {
 	char d[FR_RUN_MOST + 1];
 	if (g[0].n >= 16)
-		return is_bank_card(g[0].digits, g[0].n) ? 1 : 0;
+		return is_bank_card(g[0].digits, g[0].n) && !is_credit_code(g) ? 1 : 0;
 	if (g[0].n == 6 && n > 1 && g[0].digits[0] == '6' && g[0].digits[1] == '2')
 		return is_bank_card(d, join(g, 2, 19, d)) ? 2 : 0;
 	size_t groups = 0;
@@ -238,7 +255,7 @@ static size_t phone_groups(const fr_digits *g, size_t n)
 fr_spelled fr_spelled_by(const fr_digits *g, size_t n)
 {
 	if (g[0].n > FR_RUN_MOST)
-		return (fr_spelled){0, FR_MASK_PHONE};
+		return (fr_spelled){g[0].n > FR_RUN_HIDDEN, FR_MASK_PHONE};
 	size_t used = id_card_groups(g, n);
 	if (used)
 		return (fr_spelled){used, FR_MASK_ID_CARD};

@@ -7,13 +7,15 @@
 
 #define FR_GROUPS 11 /* of digits one number may be written in: one by one */
 #define FR_RUN_MOST 24 /* digits of one group that are looked at; a longer run is no identifier */
+#define FR_RUN_HIDDEN 64 /* more digits in a row are no number of anything: nobody can say what they hold, so they are hidden */
 #define FR_DIGITS_LEAST 10 /* of an identifier: 010 and seven digits */
 
 typedef struct fr_digits {
 	char digits[FR_RUN_MOST + 1];
-	size_t n; /* digits, FR_RUN_MOST + 1 for more */
+	size_t n; /* all of them; digits holds the first FR_RUN_MOST */
 	size_t from, to; /* bytes */
 	char before; /* what separates it from the group before: ' ' '-' '.' ')', '(' before a bracket; 0: nothing does */
+	char after; /* the letter right behind it, in upper case; 0: none */
 	bool x; /* an X stands right behind it, before a boundary */
 	bool plus, open; /* + or ( stands right before it */
 } fr_digits;

@@ -5,7 +5,8 @@
 #include "privacy/seal.h"
 
 static const char *const kind_names[] = {"", "name", "phone", "id-card", "bank-card", "email", "address", "plate", "free-text"};
-static const char *const style_names[] = {"", "surname", "surname-length", "title", "role", "anonymous", "middle"};
+static const char *const style_names[] = {
+	"", "surname", "surname-length", "title", "role", "anonymous", "middle", "title-female", "title-male"};
 
 bool fr_mask_kind_from(fr_str name, fr_mask_kind *out)
 {

@@ -153,7 +153,8 @@ static bool foreign(const fr_folded *v)
 	return is_latin(v->cp[0]);
 }
 
-static void by_title(const fr_lists *lists, const fr_folded *v, fr_buf *out)
+/* other: what a name without a title gets. */
+static void by_title(const fr_lists *lists, const fr_folded *v, const char *other, fr_buf *out)
 {
 	size_t title = listed(&lists->titles, v, 0, v->n, true);
 	hide(out);
@@ -161,6 +162,8 @@ static void by_title(const fr_lists *lists, const fr_folded *v, fr_buf *out)
 		fr_buf_str(out, part(v, v->n - title, v->n));
 	else if (v->n >= 2 && (v->cp[v->n - 2] == 0x5C0F || v->cp[v->n - 2] == 0x8001) && behind_role(lists, v, 0, v->n) == v->n - 2)
 		fr_buf_str(out, part(v, v->n - 2, v->n)); /* 小张, 客服小张 */
+	else
+		fr_buf_puts(out, other);
 }
 
 static void by_role(const fr_lists *lists, const fr_folded *v, fr_buf *out)
@@ -189,7 +192,9 @@ void fr_mask_name(const fr_lists *lists, fr_mask_style style, const fr_folded *v
 	if (v->n > NAME_MOST)
 		hide(out);
 	else if (style == FR_STYLE_TITLE)
-		by_title(lists, v, out);
+		by_title(lists, v, "", out);
+	else if (style == FR_STYLE_TITLE_FEMALE || style == FR_STYLE_TITLE_MALE)
+		by_title(lists, v, style == FR_STYLE_TITLE_MALE ? "先生" : "女士", out);
 	else if (style == FR_STYLE_ROLE)
 		by_role(lists, v, out);
 	else if (all_han(v, 0, v->n))

@@ -28,7 +28,9 @@ typedef enum fr_mask_style {
 	FR_STYLE_TITLE,
 	FR_STYLE_ROLE,
 	FR_STYLE_ANONYMOUS,
-	FR_STYLE_MIDDLE
+	FR_STYLE_MIDDLE,
+	FR_STYLE_TITLE_FEMALE, /* the title, and 女士 or 先生 where the name has none: whoever asks knows the sex */
+	FR_STYLE_TITLE_MALE
 } fr_mask_style;
 bool fr_mask_kind_from(fr_str name, fr_mask_kind *out); /* "id-card" */
 bool fr_mask_style_from(fr_str name, fr_mask_style *out); /* "" is the default */

@@ -18,7 +18,7 @@ static void load(void)
 }
 
 static const char *const kinds[] = {"name", "phone", "id-card", "bank-card", "email", "address", "plate", "free-text"};
-static const char *const styles[] = {"", "surname", "surname-length", "title", "role", "anonymous", "middle"};
+static const char *const styles[] = {"", "surname", "surname-length", "title", "role", "anonymous", "middle", "title-female", "title-male"};
 #define KINDS (sizeof kinds / sizeof *kinds)
 #define STYLES (sizeof styles / sizeof *styles)
 
@@ -54,6 +54,10 @@ static const row table[] = {
 	{"name", "", TEN "·" TEN "·" TEN "·" TEN "·" TEN "提提", "*"},
 	{"name", "", "John Smith", "J."},
 	{"name", "title", "张女士", "*女士"},
+	{"name", "title-female", "张丽", "*女士"}, /* with the sex given */
+	{"name", "title-male", "王小明", "*先生"},
+	{"name", "title-female", "王工程师", "*工程师"},
+	{"name", "title-male", "*女士", "*女士"},
 	{"name", "title", "李先生", "*先生"},
 	{"name", "title", "王工程师", "*工程师"},
 	{"name", "title", "小张", "*小张"},

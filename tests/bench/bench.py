@@ -237,15 +237,17 @@ def main():
                                        Line("python csv, the checks by hand", [sys.executable, "-c", PYTHON_CHECK, small], fewer, data.faults(fewer), first_number)], slow)
     xml = data.generated(f"records-{records}.xml", "bench-records", records, "--xml")
     lint = shutil.which("xmllint")
-    lines = [Line("expat, nothing else", [tool("expat-only"), xml], records), Line("formrule check", **check(xml, records, "--jobs", "1")),
+    lines = [Line("expat, nothing else", [tool("expat-only"), xml], records), Line("formrule check, one thread", **check(xml, records, "--jobs", "1")),
+             Line("formrule check, as many threads as it likes", **check(xml, records)),
              Line("xmllint --stream, well-formed only", [lint or "xmllint", "--stream", "--noout", xml], records)]
     if not lint:
-        lines[2].why = "xmllint is missing (apt-get install libxml2-utils)"
+        lines[3].why = "xmllint is missing (apt-get install libxml2-utils)"
     measure("record XML", lines, slow)
     for kind in ("ods", "xlsx"):
         book = data.sheet(kind, few)
         measure(f"{kind.upper()}, {few:,} records", [Line("libzip + expat, nothing else", [tool("expat-only"), book], few),
-                                                     Line("formrule check", **check(book, few, "--jobs", "1")),
+                                                     Line("formrule check, one thread", **check(book, few, "--jobs", "1")),
+                                                     Line("formrule check, as many threads as it likes", **check(book, few)),
                                                      peer("SheetJS, rows only", "xlsx", "sheetjs", book, few, faults=False)], slow)
     annotated = [Line(f"annotated copy, {kind}", [formrule, "check", "--form", form, "--quiet", "--annotate", "-o", data.path("annotated." + kind), "--format",
                                                   "ndjson", data.sheet(kind, few)], few) for kind in ("ods", "xlsx")]

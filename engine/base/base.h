@@ -121,6 +121,7 @@ size_t fr_text_out(fr_str text, char *buffer, size_t capacity);
 
 /* ---- UTF-8 ---- */
 
+#define FR_REPLACEMENT "\xEF\xBF\xBD" /* U+FFFD */
 /* Decodes the character at s.p[at] (at < s.n); returns its bytes (1–4) and sets *cp. Invalid input gives 0 and U+FFFD. Surrogates and overlong forms are invalid. */
 size_t fr_utf8_decode(fr_str s, size_t at, uint32_t *cp);
 /* Bytes written to out (1–4); U+FFFD for what is no scalar value. */

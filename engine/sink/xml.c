@@ -28,7 +28,7 @@ static void escape(fr_buf *out, fr_str text, bool attribute)
 	for (size_t at = 0; at < text.n;) {
 		uint32_t cp;
 		size_t n = fr_utf8_decode(text, at, &cp);
-		const char *instead = n && allowed(cp) ? entity(cp, attribute) : "\xEF\xBF\xBD";
+		const char *instead = n && allowed(cp) ? entity(cp, attribute) : FR_REPLACEMENT;
 		if (instead) {
 			fr_buf_add(out, text.p + plain, at - plain);
 			fr_buf_puts(out, instead);

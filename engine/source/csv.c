@@ -89,6 +89,8 @@ fr_status csv_gather(csv *c, size_t want, fr_error *error)
 			return status;
 		} else
 			c->end += n;
+		if (c->text.damaged && !c->hurt_line)
+			c->hurt_line = last_line(c);
 	}
 	return FR_OK;
 }
@@ -484,6 +486,11 @@ fr_status csv_next(void *state, fr_row *out, fr_error *error)
 	csv *c = state;
 	if (c->unmarked && mark_all(c, error) != FR_OK)
 		return FR_E_MEMORY;
+	if (c->keep && c->hurt_line) { /* a copy would lose those bytes */
+		fr_status status = fr_text_refuse(&c->text, error);
+		fr_error_at(error, NULL, c->hurt_line, 0);
+		return status;
+	}
 	for (;;) {
 		csv_skip_line_feed(c);
 		record r = {.at = c->mark_at, .cell = c->start};
@@ -552,4 +559,8 @@ fr_status fr_csv_open(const fr_allocator *allocator, fr_bytes *bytes, const fr_l
 	return FR_OK;
 }
 
-void fr_csv_keep(fr_reader *reader) { ((csv *)reader->state)->keep = true; }
+void fr_csv_keep(fr_reader *reader)
+{
+	csv *c = reader->state;
+	c->keep = c->text.strict = true;
+}

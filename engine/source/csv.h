@@ -17,6 +17,7 @@ typedef struct csv {
 	fr_cell *cells;
 	size_t cell_capacity;
 	size_t line, rows;
+	size_t hurt_line; /* where the first byte is that is no character; 0: none yet */
 	char delimiter;
 	bool skip_lf; /* the last record ended in CR */
 	bool ended;

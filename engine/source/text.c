@@ -111,6 +111,7 @@ fr_status fr_text_open_as(
 		.scan = fr_scan_choose(false),
 		.encoding = encoding,
 		.block = block,
+		.strict = true,
 		.converter = (iconv_t)-1};
 	return convert(text, error);
 }
@@ -135,9 +136,56 @@ static fr_status broken(const fr_text *text, fr_error *error)
 	return fr_fail(error, FR_E_FORMAT, text->broken, text->bytes->path, place, names[text->encoding], NULL);
 }
 
+fr_status fr_text_refuse(fr_text *text, fr_error *error)
+{
+	text->broken = FR_SOURCE_ENCODING;
+	text->offset = text->hurt_at;
+	return broken(text, error);
+}
+
+/* The next n bytes are no character. */
+static void hurt(fr_text *text, size_t n)
+{
+	if (!text->damaged)
+		text->hurt_at = text->offset;
+	if (text->strict || text->damaged >= FR_TEXT_DAMAGE_MOST)
+		text->broken = FR_SOURCE_ENCODING;
+	text->hurt = n;
+	text->damaged += n;
+}
+
+static void give_replacement(fr_text *text, char *into, size_t *n)
+{
+	*n = sizeof FR_REPLACEMENT - 1;
+	memcpy(into, FR_REPLACEMENT, *n);
+	text->offset += text->hurt;
+	text->raw_at += text->hurt;
+	text->hurt = 0;
+}
+
+/* Valid bytes of p[0, n), to be followed by what the next call is to say. */
+static size_t valid_utf8(fr_text *text, const char *p, size_t n)
+{
+	size_t bad = text->scan.invalid(p, n);
+	text->offset += bad < n ? bad : n;
+	if (bad == SIZE_MAX)
+		return n;
+	if (p[bad])
+		hurt(text, 1);
+	else
+		text->broken = FR_SOURCE_NUL;
+	return bad;
+}
+
 static fr_status read_utf8(fr_text *text, char *into, size_t *n, fr_error *error)
 {
 	size_t got = 0;
+	if (text->raw_at < text->raw_n) {
+		*n = valid_utf8(text, text->raw + text->raw_at, text->raw_n - text->raw_at);
+		memcpy(into, text->raw + text->raw_at, *n);
+		text->raw_at += *n;
+		return FR_OK;
+	}
 	if (text->held_n)
 		memcpy(into, text->held, text->held_n);
 	fr_status status = fr_bytes_read(text->bytes, into + text->held_n, text->block, &got, error);
@@ -146,13 +194,14 @@ static fr_status read_utf8(fr_text *text, char *into, size_t *n, fr_error *error
 	size_t have = text->held_n + got, whole = got ? have - cut_off(into, have) : have;
 	text->held_n = have - whole;
 	memcpy(text->held, into + whole, text->held_n);
-	size_t bad = text->scan.invalid(into, whole);
-	if (bad != SIZE_MAX) {
-		text->broken = into[bad] ? FR_SOURCE_ENCODING : FR_SOURCE_NUL;
-		whole = bad;
+	*n = valid_utf8(text, into, whole);
+	if (text->hurt) { /* what follows is kept, since replacing makes it longer */
+		if (!text->raw && !(text->raw = fr_alloc(&text->allocator, text->block + sizeof text->held)))
+			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+		memcpy(text->raw, into + *n, whole - *n);
+		text->raw_at = 0;
+		text->raw_n = whole - *n;
 	}
-	text->offset += whole;
-	*n = whole;
 	return have == 0 ? FR_END : FR_OK;
 }
 
@@ -169,26 +218,41 @@ static size_t nul_at(const char *p, size_t n, fr_encoding encoding)
 	return n;
 }
 
-static fr_status read_converted(fr_text *text, char *into, size_t *n, fr_error *error)
+static fr_status next_block(fr_text *text, fr_error *error)
 {
-	size_t got = 0, room = fr_text_room(text);
+	size_t got = 0;
 	memcpy(text->raw, text->held, text->held_n);
 	fr_status status = fr_bytes_read(text->bytes, text->raw + text->held_n, text->block, &got, error);
-	if (status != FR_OK)
-		return status;
-	size_t have = text->held_n + got, clean = nul_at(text->raw, have, text->encoding), in_left = clean, out_left = room;
-	char *in = text->raw, *out = into;
+	text->raw_at = 0;
+	text->raw_n = text->held_n + got;
+	text->held_n = 0;
+	text->last = got == 0;
+	return status;
+}
+
+static fr_status read_converted(fr_text *text, char *into, size_t *n, fr_error *error)
+{
+	fr_status status = text->raw_at < text->raw_n ? FR_OK : next_block(text, error);
+	size_t have = text->raw_n - text->raw_at;
+	if (status != FR_OK || have == 0)
+		return status == FR_OK ? FR_END : status;
+	char *in = text->raw + text->raw_at, *out = into;
+	size_t clean = nul_at(in, have, text->encoding), in_left = clean, out_left = fr_text_room(text);
 	size_t done = iconv(text->converter, &in, &in_left, &out, &out_left);
-	bool cut = done == (size_t)-1 && errno == EINVAL && got && clean == have;
-	if (done == (size_t)-1 && !cut)
-		text->broken = FR_SOURCE_ENCODING;
+	bool cut = done == (size_t)-1 && errno == EINVAL && !text->last && clean == have;
+	size_t unit = text->encoding == FR_ENCODING_GB18030 ? 1 : 2;
+	text->offset += clean - in_left;
+	text->raw_at += clean - in_left;
+	*n = (size_t)(out - into);
+	if (cut) {
+		text->held_n = in_left;
+		memcpy(text->held, in, in_left);
+		text->raw_at = text->raw_n;
+	} else if (done == (size_t)-1)
+		hurt(text, in_left < unit ? in_left : unit);
 	else if (clean < have)
 		text->broken = FR_SOURCE_NUL;
-	text->held_n = cut && in_left <= sizeof text->held ? in_left : 0;
-	memcpy(text->held, in, text->held_n);
-	text->offset += (size_t)(in - text->raw);
-	*n = (size_t)(out - into);
-	return have == 0 ? FR_END : FR_OK;
+	return FR_OK;
 }
 
 fr_status fr_text_read(fr_text *text, char *into, size_t *n, fr_error *error)
@@ -196,8 +260,12 @@ fr_status fr_text_read(fr_text *text, char *into, size_t *n, fr_error *error)
 	for (;;) { /* a small block may hold no whole character */
 		if (text->broken)
 			return broken(text, error);
-		fr_status status =
-			text->encoding == FR_ENCODING_UTF8 ? read_utf8(text, into, n, error) : read_converted(text, into, n, error);
+		fr_status status = FR_OK;
+		if (text->hurt)
+			give_replacement(text, into, n);
+		else
+			status =
+				text->encoding == FR_ENCODING_UTF8 ? read_utf8(text, into, n, error) : read_converted(text, into, n, error);
 		if (status != FR_OK || *n)
 			return status;
 	}

@@ -20,7 +20,8 @@ def main():
     stage.finish()
 
 
-def wait(what, condition, seconds=15):
+def wait(what, condition, seconds=60):
+    """What the condition gives once it is true. The limit is for a machine whose disk is busy: what is saved is synced."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -76,7 +77,7 @@ def findings(calc, screen):
     stage.run("template", "service-record", "--records", stage.SAMPLE, "-o", path, "--lang", "zh-CN")
     document = calc.load(path)
     thread = act(calc, document, "vnd.org.formrule:check")
-    thread.join(30)
+    thread.join(60)
     stage.holds("the list does not keep the user from working", not thread.is_alive())
     shown = wait("the list of findings", lambda: dialogs(calc))
     screen.shot(os.path.join(stage.WORK, "findings.png"))
@@ -93,7 +94,7 @@ def findings(calc, screen):
         press(shown[0], "关闭")
         wait("the list goes", lambda: not dialogs(calc))
     stage.expect("the sheet with the records is in front", document.CurrentController.ActiveSheet.Name, "记录")
-    act(calc, document, "vnd.org.formrule:check").join(30)
+    act(calc, document, "vnd.org.formrule:check").join(60)
     document.setModified(False)
     document.close(True)
     wait("the list goes with its document", lambda: not dialogs(calc))
@@ -118,14 +119,14 @@ def boxes(calc):
             document.Sheets.getByIndex(0).getCellRangeByPosition(0, 0, len(fill[0]) - 1, len(fill) - 1).setDataArray(tuple(fill))
         thread = act(calc, document, "vnd.org.formrule:check")
         answer(calc, name, words, "确定")
-        thread.join(10)
+        thread.join(60)
         stage.holds(f"{name}: answered", not thread.is_alive())
         document.setModified(False)
         document.close(True)
     document = calc.new_calc()
     thread = act(calc, document, "vnd.org.formrule:about")
     answer(calc, "about", ["规表", "service-record", "Apache-2.0"], "确定")
-    thread.join(10)
+    thread.join(60)
     document.close(True)
 
 
@@ -148,7 +149,7 @@ def new_from_form(calc, screen):
     if shown:
         stage.expect("the forms there are", parts(shown[0], LIST)[0].getAccessibleChildCount(), len([n for n in os.listdir(stage.FORMS) if os.path.exists(os.path.join(stage.FORMS, n, "form.xml"))]))
         press(shown[0], "新建")
-    thread.join(30)
+    thread.join(60)
     made = wait("a new workbook", lambda: workbook_of_ours(calc))
     if made is not None:
         stage.expect("its sheets", [s.Name for s in made.Sheets][:2], ["填写", "记录"])
@@ -164,7 +165,7 @@ def english(calc):
     document.DocumentProperties.UserDefinedProperties.addProperty("formrule", 128, "service-record")
     thread = act(calc, document, "vnd.org.formrule:check")
     answer(calc, "empty sheet", ["empty"], "OK")
-    thread.join(10)
+    thread.join(60)
     document.close(True)
 
 

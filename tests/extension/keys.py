@@ -39,11 +39,11 @@ def main():
         shown = box(calc, "不能使用")
         screen.shot(os.path.join(stage.WORK, "broken.png"))
         press(shown, "停止使用")
-        thread.join(10)
+        thread.join(60)
         stage.expect("no key again", (thread.is_alive(), wait("an error", lambda: token() == "#VALUE!")), (False, True))
         thread = act(calc, document, "vnd.org.formrule:key")
         press(box(calc, "还没有选定代号密钥"), "关闭")
-        thread.join(10)
+        thread.join(60)
         stage.holds("closing does nothing", not thread.is_alive() and token() == "#VALUE!")
         ask(calc, document, "还没有选定代号密钥", "选择密钥", path, "已选定编号 ")
         stage.expect("the first key, the first token", wait("a token", lambda: token().startswith("P-") and token()), first)
@@ -63,7 +63,7 @@ def ask(calc, document, state, button, path, words, shot=None):
     press(shown, button)
     pick(calc, path)
     press(box(calc, words), "确定")
-    thread.join(20)
+    thread.join(60)
     stage.holds(f"{button}: done", not thread.is_alive())
 
 

@@ -3,6 +3,7 @@
 does what can be undone; the report says what was hidden; what cannot be done is said, and nothing is left of it. S3-6, S0-14."""
 import csv
 import os
+import sys
 import threading
 import time
 import zipfile
@@ -115,7 +116,10 @@ def pick(calc, name, kind=None):
 
 def box(calc, words):
     """The dialog that says so; the picker is one as well."""
-    return wait("a box with " + words, lambda: next(d for d in dialogs(calc) if any(words in part.getAccessibleName() for part in walk(d))))
+    shown = wait("a box with " + words, lambda: next(d for d in dialogs(calc) if any(words in part.getAccessibleName() for part in walk(d))))
+    if not shown:
+        sys.exit("what there is instead: " + " | ".join(part.getAccessibleName() for d in dialogs(calc) for part in walk(d)))
+    return shown
 
 
 def state(document):
@@ -135,7 +139,7 @@ def save_as(calc, document, name, words, shot=None, kind=None):
     for part in words:
         stage.holds(f"{name or suggested}: says {part!r} in {said!r}", part in said)
     press(shown, "确定")
-    thread.join(20)
+    thread.join(60)
     stage.holds(f"{name}: answered", not thread.is_alive())
     stage.expect(f"{name}: neither place nor state nor what can be undone has changed", state(document), before)
     return suggested
@@ -176,7 +180,7 @@ def typing(calc, path):
     thread = act(calc, document, "vnd.org.formrule:mask")
     pick(calc, out)
     press(box(calc, out), "确定")
-    thread.join(20)
+    thread.join(60)
     stage.expect("entered, and what was selected still is", (document.Sheets.getByIndex(0).getCellRangeByName("G2").String, document.CurrentSelection.AbsoluteName.split(".")[1]), ("打 " + TYPED, "$G$2:$H$2"))
     with zipfile.ZipFile(out) as archive:
         stage.holds("and in the copy, masked", "打 139****5603".encode() in archive.read("content.xml"))
@@ -193,7 +197,7 @@ def saved(calc, path):
     before = state(document)
     thread = act(calc, document, "vnd.org.formrule:mask")
     picker(calc).getChild("cancel").executeAction("CLICK", ())
-    thread.join(10)
+    thread.join(60)
     stage.expect("cancelled: nothing is done", (thread.is_alive(), sorted(os.listdir(stage.WORK)), state(document)), (False, names, before))
     out = os.path.join(stage.WORK, "十月.csv")
     save_as(calc, document, "十月", [out, "CSV 只含工作表"], kind=".csv")
@@ -282,7 +286,7 @@ def refused(calc, path):
         for words, button in (("是否希望替换它", "是"), ("不能覆盖原文档", "确定")):
             press(box(calc, words), button)
         picker(calc).getChild("cancel").executeAction("CLICK", ())
-        thread.join(10)
+        thread.join(60)
         stage.holds("and then nothing", not thread.is_alive())
     with open(path, "rb") as f:
         stage.holds("the document is not written over", f.read() == before)

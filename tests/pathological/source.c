@@ -103,9 +103,11 @@ int main(void)
 	make("", "\"\"\"\"\"\"\"\"", 6000000, "\n");
 	expect("nothing but quotes", path, 0, FR_SOURCE_QUOTE_OPEN);
 	make("a\n", "\xBF\xCD,\xBB\xA7\n", 500000, "\xFF\n");
-	expect("GB18030, damaged at the end", path, 500001, FR_SOURCE_ENCODING);
+	expect("GB18030, damaged at the end", path, 500002, 0);
+	make("a\n", "\xFF\n", 10000000, "");
+	expect("damaged all over", path, 1001, FR_SOURCE_ENCODING);
 	make("", "\xF0\x9F\x98\x80", 250000, "\xF0\x9F");
-	expect("a character cut off", path, 0, FR_SOURCE_ENCODING);
+	expect("a character cut off", path, 1, 0);
 
 	make(FLAT "<t:table-row t:number-rows-repeated=\"1048576\"><t:table-cell t:number-columns-repeated=\"16384\"/></t:table-row>", "",
 		0, FLAT_END);

@@ -352,7 +352,7 @@ static void broken(void)
 		{"open.csv", "source.quote", "X1,\"a,1,,,\n", 11, {0}},
 		{"long-open.csv", "source.quote", "X1,\"a,1,,,\n", 11, {.cell_bytes = 3000}},
 		{"nul.csv", "source.nul", "X1,\0,1,,,\n", 10, {0}},
-		{"utf8.csv", "source.encoding", "X1,\xFF\xC0,1,,,\n", 11, {0}},
+		{"utf8.csv", "text.encoding", "X1,\xFF\xC0,1,,,\n", 11, {0}},
 		{"columns.csv", "source.columns", "X1,,1,,,,,,\n", 12, {.columns = 7}},
 		{"wide.csv", "row.long", "X1,,1,,,,,9\nX2,\"a\"b\"\"\n\",1,,,\nX3,a \"b\",1\n", 40, {0}},
 		{"cell.csv", "source.cell ", "X1,,1,0123456789012345678901234567890123456789012345678901234567890123456789,,\n", 79,

@@ -1,5 +1,6 @@
 /* CSV: every case is read with blocks of many sizes, by the portable and by the wide scanner, and must give the same rows. */
 #include "rows.h"
+#include "source/text.h"
 
 #include <iconv.h>
 
@@ -95,6 +96,8 @@ static void quotes_out_of_place(void)
 	EXPECT("\"\"\"", "source.quote.open 1\n");
 }
 
+#define DAMAGE "\xEF\xBF\xBD"
+
 static void encodings(void)
 {
 	static const char utf8[] = "客户编号,问题描述,备注\r\nKH001,\"太慢了,\r\n第二天😀\",①②\r\n";
@@ -124,22 +127,76 @@ static void encodings(void)
 	}
 	/* 联通 in GBK is the classic that looks like UTF-8 to a careless reader */
 	EXPECT("\xC1\xAA\xCD\xA8,1\n", "1*:联通|1\n");
-	/* nearly UTF-8: damaged, not GB18030 */
-	EXPECT("客户编号,问题描述\nKH001,\xE5\xAE\n", "1*:客户编号|问题描述\nsource.encoding 2\n");
-	EXPECT("a,b\n1,\xFF\n", "1*:a|b\nsource.encoding 2\n");
-	EXPECT("客户编号,问题描述\n1,\xE5", "1*:客户编号|问题描述\nsource.encoding 2\n");
+	/* nearly UTF-8: damaged, not GB18030. Each byte that is no character is shown, and the rest is read. */
+	EXPECT("客户编号,问题描述\nKH001,\xE5\xAE\nKH002,好\n", "1*:客户编号|问题描述\n2:KH001|" DAMAGE DAMAGE "\n3:KH002|好\n");
+	EXPECT("客户编号,问题描述,处理结果,备注\nKH001,太\xE6\x85,\"\xE5\",好\n",
+		"1*:客户编号|问题描述|处理结果|备注\n2:KH001|太" DAMAGE DAMAGE "|" DAMAGE "|好\n");
+	EXPECT("a,b\n1,\xFF\n", "1*:a|b\n2:1|" DAMAGE "\n");
+	EXPECT("客户编号,问题描述\n1,\xE5", "1*:客户编号|问题描述\n2:1|" DAMAGE "\n");
+	EXPECT("\"\r\n\",\xFF", "1*:\r\n|" DAMAGE "\n");
+	/* 太慢 cut in the middle of a character, as systems do that count bytes */
+	EXPECT("\xBF\xCD\xBB\xA7,\xCC\xAB\xC2\n\xCC\xAB,\"\xCC\xAB\xC2\"\n\xCC\xAB,\xC2",
+		"1*:客户|太" DAMAGE "\n2:太|太" DAMAGE "\n3:太|" DAMAGE "\n");
+	/* half of a pair, and half of a unit */
 	EXPECT("\xFF\xFE"
-	       "a\0,\0\x00\xD8,\0",
-		"source.encoding 1\n");
+	       "a\0,\0\x00\xD8,\0b\0",
+		"1*:a|" DAMAGE "|b\n");
 	EXPECT("\xFF\xFE"
 	       "a\0,",
-		"source.encoding 1\n");
+		"1*:a" DAMAGE "\n");
 	EXPECT("a,b\nc\0d,e\n", "1*:a|b\nsource.nul 2\n");
 	EXPECT("\xFF\xFE"
 	       "a\0,\0b\0\n\0\0\0,\0",
 		"1*:a|b\nsource.nul 2\n");
 	EXPECT("\xEF\xBB\xBF", "");
-	EXPECT("\"\r\n\",\xFF", "source.encoding 2\n");
+}
+
+/* As much damage as is let through, and one byte more; none where rows are to be copied, wherever it lies. */
+static void damage_has_a_limit(void)
+{
+	enum { MOST = FR_TEXT_DAMAGE_MOST };
+	char bytes[2 * MOST + 64];
+	for (size_t more = 0; more < 2; more++)
+		for (int gb = 0; gb < 2; gb++) {
+			size_t n = (size_t)sprintf(bytes, "%s", gb ? "\xBF\xCD\xBB\xA7\n" : "\xEF\xBB\xBF客户\n");
+			fr_buf expected;
+			fr_buf_init(&expected, NULL, 0);
+			fr_buf_puts(&expected, "1*:客户\n");
+			for (size_t i = 0; i < MOST + more; i++) {
+				memcpy(bytes + n, "\xC2\n", 2);
+				n += 2;
+				if (i < MOST)
+					fr_buf_printf(&expected, "%zu:" DAMAGE "\n", i + 2);
+				else
+					fr_buf_printf(&expected, "source.encoding %zu\n", i + 2);
+			}
+			expect(gb ? "damaged GB18030" : "damaged UTF-8", bytes, n, NULL, fr_buf_z(&expected));
+			fr_buf_free(&expected);
+		}
+	for (size_t before = 0; before < 200000; before += 199999) {
+		char *text = malloc(before + 16);
+		size_t n = (size_t)sprintf(text, "a,b\n");
+		memset(text + n, 'x', before);
+		n += before;
+		n += (size_t)sprintf(text + n, "\n1,\xFF\n");
+		fr_bytes file;
+		fr_bytes_memory(&file, text, n);
+		fr_limits limits = {0};
+		fr_limits_default(&limits);
+		fr_reader reader = {0};
+		fr_error error = {0};
+		fr_row row;
+		fr_status status = fr_csv_open(&fr_system_allocator, &file, &limits, FR_CSV_BLOCK, false, &reader, &error);
+		fr_csv_keep(&reader);
+		while (status == FR_OK)
+			status = reader.next(reader.state, &row, &error);
+		char place[32];
+		snprintf(place, sizeof place, "%zu", n - 1);
+		CASE_TRUE(status == FR_E_FORMAT && error.code == FR_SOURCE_ENCODING && error.line == 3 && strcmp(error.args[1], place) == 0,
+			"%zu before: status %d, line %zu, byte %s\n", before, status, (size_t)error.line, error.args[1]);
+		reader.close(reader.state);
+		free(text);
+	}
 }
 
 static void limits_hold(void)
@@ -254,6 +311,6 @@ static void each_refused_allocation(void)
 }
 
 TESTS(csv, {"RFC 4180", rfc_4180}, {"line ends and lines", line_ends_and_lines}, {"delimiters", delimiters},
-	{"quotes out of place", quotes_out_of_place}, {"encodings", encodings}, {"limits hold", limits_hold},
-	{"records longer than blocks", records_longer_than_blocks}, {"every prefix and every flip", every_prefix_and_every_flip},
-	{"each refused allocation", each_refused_allocation})
+	{"quotes out of place", quotes_out_of_place}, {"encodings", encodings}, {"damage has a limit", damage_has_a_limit},
+	{"limits hold", limits_hold}, {"records longer than blocks", records_longer_than_blocks},
+	{"every prefix and every flip", every_prefix_and_every_flip}, {"each refused allocation", each_refused_allocation})

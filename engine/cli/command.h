@@ -32,7 +32,7 @@ typedef struct cli {
 	progress_mode progress;
 	bool colour, quiet, annotate, explain, all, pair;
 	double soon_hours;
-	size_t rows, jobs; /* jobs 0: as many as there are processors */
+	size_t rows, jobs; /* jobs: threads, also where nobody said how many */
 	fr_limits limits;
 	size_t seconds; /* --limit-time; 0: none */
 	const char **inputs;
@@ -87,8 +87,9 @@ typedef struct progress_bar {
 	uint64_t before, all; /* bytes of inputs done, and of all of them; all 0: there is but the one at hand */
 	bool wanted, shown;
 } progress_bar;
-/* Begins to listen to signals and to count time, for the engine too: work that is not wanted any more ends with FR_E_CANCELLED. */
-void progress_start(progress_bar *bar, cli *c);
+void progress_limits(
+	cli *c); /* gives the engine its limits, before anything is opened: work that is not wanted any more ends with FR_E_CANCELLED */
+void progress_start(progress_bar *bar, const cli *c); /* begins to listen to signals and to count time */
 bool progress_step(void *bar, uint64_t done, uint64_t total, size_t records); /* an fr_progress; user is the bar */
 void progress_clear(progress_bar *bar);
 void progress_aside(void); /* something else is about to be written to the terminal */

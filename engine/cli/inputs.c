@@ -2,11 +2,8 @@
  * Stage: edge. In: paths, options. Out: results, one after the other. */
 #include "cli/command.h"
 
-#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#define PROCESSORS_MOST 8
 
 typedef struct reading {
 	fr_form *form;
@@ -172,14 +169,6 @@ static void add_up(const pass *p, fr_summary *out)
 	}
 }
 
-/* Those this process may use; more than a few would wait for the one that reads. */
-static size_t processors(void)
-{
-	cpu_set_t set;
-	int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-	return n < 1 ? 1 : n < PROCESSORS_MOST ? (size_t)n : PROCESSORS_MOST;
-}
-
 bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *user, fr_summary *summary, fr_error *error)
 {
 	size_t of_input[c->input_count];
@@ -188,7 +177,7 @@ bool inputs_pass(cli *c, const fr_run_options *wanted, inputs_each each, void *u
 	p.options.now = c->now;
 	p.options.sheet = c->sheet;
 	p.options.map = c->map;
-	p.options.jobs = c->jobs ? c->jobs : processors();
+	p.options.jobs = c->jobs;
 	p.options.progress = progress_step;
 	p.options.progress_user = &p.bar;
 	progress_start(&p.bar, c);

@@ -4,10 +4,13 @@
 
 #include <limits.h>
 #include <locale.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#define PROCESSORS_MOST 8
 
 /* Folders searched for forms, in this order: --forms, FORMRULE_FORMS, the user's own, the installed ones beside the program, the source tree's. */
 typedef struct folders {
@@ -60,6 +63,14 @@ static void no_core_file(void)
 	setrlimit(RLIMIT_CORE, &none);
 }
 
+/* Those this process may use; more than a few would wait for the one that reads. */
+static size_t processors(void)
+{
+	cpu_set_t set;
+	int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+	return n < 1 ? 1 : n < PROCESSORS_MOST ? (size_t)n : PROCESSORS_MOST;
+}
+
 static int with_engine(cli *c, const command *chosen)
 {
 	static folders found;
@@ -68,6 +79,8 @@ static int with_engine(cli *c, const command *chosen)
 	fr_error error = {0};
 	if (fr_engine_new(&options, &c->engine, &error) != FR_OK)
 		return terminal_error(c, &error);
+	c->jobs = c->jobs ? c->jobs : processors();
+	progress_limits(c);
 	int status = chosen->run(c);
 	fr_engine_free(c->engine);
 	return status;

@@ -28,7 +28,14 @@ static bool still_wanted(void *user)
 	return !interrupted && (deadline == 0 || clock_seconds() < deadline);
 }
 
-void progress_start(progress_bar *bar, cli *c)
+void progress_limits(cli *c)
+{
+	c->limits.alive = still_wanted;
+	c->limits.ahead = c->jobs > 1;
+	fr_engine_limits(c->engine, &c->limits);
+}
+
+void progress_start(progress_bar *bar, const cli *c)
 {
 	*bar = (progress_bar){.c = c, .started = clock_seconds()};
 	bool asked = c->progress == PROGRESS_ALWAYS || (c->progress == PROGRESS_AUTO && isatty(STDERR_FILENO));
@@ -36,8 +43,6 @@ void progress_start(progress_bar *bar, cli *c)
 	bar->first_after = c->progress == PROGRESS_ALWAYS ? 0 : FIRST_AFTER;
 	bar->columns = terminal_width(stderr);
 	deadline = c->seconds ? bar->started + (double)c->seconds : 0;
-	c->limits.alive = still_wanted;
-	fr_engine_limits(c->engine, &c->limits);
 	/* A signal that was ignored when we began (nohup, a shell's background) stays so. */
 	if (signal(SIGINT, on_interrupt) == SIG_IGN)
 		signal(SIGINT, SIG_IGN);

@@ -176,6 +176,11 @@ size_t copy_notes_of(const copy_job *job, fr_str sheet, const copy_note **first)
 	return n;
 }
 
+fr_status copy_scratch(const copy_job *job, bool deflated, fr_scratch **out, fr_error *error)
+{
+	return fr_scratch_new(&job->allocator, job->output, deflated, job->limits.ahead, out, error);
+}
+
 fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *error)
 {
 	if (!annotation)

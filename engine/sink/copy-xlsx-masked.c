@@ -3,6 +3,7 @@
  * files' values and whoever wrote it stay behind. Parts get names of our own: those of the input may tell. */
 #include "sink/sheetml-masked.h"
 
+#include <stdio.h>
 #include <zip.h>
 
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
@@ -61,16 +62,15 @@ static void count_gone(masked_book *m)
 
 /* ---- parts ---- */
 
-bool masked_add(masked_book *m, const char *name, const char *type, const char *from, FILE *file)
+bool masked_add(masked_book *m, const char *name, const char *type, const char *from, fr_scratch *scratch)
 {
 	masked_part *part = FR_ARENA_NEW(&m->k->arena, masked_part);
 	fr_str kept = fr_arena_str(&m->k->arena, fr_str_from(name));
 	if (!part || !kept.p) {
-		if (file)
-			fclose(file);
+		fr_scratch_free(scratch);
 		return false;
 	}
-	*part = (masked_part){NULL, kept.p, type, from, file};
+	*part = (masked_part){NULL, kept.p, type, from, scratch};
 	*m->end = part;
 	m->end = &part->next;
 	return true;
@@ -78,9 +78,9 @@ bool masked_add(masked_book *m, const char *name, const char *type, const char *
 
 fr_status masked_add_text(masked_book *m, const char *name, const char *type, const char *from, fr_buf *text, fr_error *error)
 {
-	FILE *file;
-	fr_status status = book_text(m->k->job, text, &file, error);
-	return status == FR_OK && !masked_add(m, name, type, from, file) ? no_memory(error) : status;
+	fr_scratch *scratch;
+	fr_status status = book_text(m->k->job, text, &scratch, error);
+	return status == FR_OK && !masked_add(m, name, type, from, scratch) ? no_memory(error) : status;
 }
 
 static fr_status add_sheet(masked_book *m, size_t index, fr_error *error)
@@ -97,20 +97,21 @@ static fr_status add_sheet(masked_book *m, size_t index, fr_error *error)
 	fr_status status = fr_xlsx_relations(&k->book, k->zip, sheet->part, &k->job->limits, &relations, &all, error);
 	if (status == FR_OK)
 		status = masked_tables(m, index, all, &copy.tables, error);
-	FILE *file = status == FR_OK ? book_file(k->job, error) : NULL;
+	fr_scratch *scratch = NULL;
 	if (status == FR_OK)
-		status = file ? fr_zip_part(k->zip, sheet->part, &part, error) : FR_E_IO;
+		status = copy_scratch(k->job, true, &scratch, error);
+	if (status == FR_OK)
+		status = fr_zip_part(k->zip, sheet->part, &part, error);
 	if (status == FR_OK) {
-		status = sheet_copy_run(&copy, &part, file, error);
+		status = sheet_copy_run(&copy, &part, scratch, error);
 		part.close(&part);
 	}
 	if (status != FR_OK) {
-		if (file)
-			fclose(file);
+		fr_scratch_free(scratch);
 		return status;
 	}
 	snprintf(name, sizeof name, "xl/worksheets/sheet%zu.xml", ++m->sheets);
-	return masked_add(m, name, BOOK_TYPE("worksheet"), sheet->part, file) ? FR_OK : no_memory(error);
+	return masked_add(m, name, BOOK_TYPE("worksheet"), sheet->part, scratch) ? FR_OK : no_memory(error);
 }
 
 /* ---- what the package says of its parts ---- */
@@ -227,9 +228,9 @@ static fr_status write_parts(masked_book *m, fr_error *error)
 	fr_status status = fr_package_open(&m->k->job->allocator, m->k->job->output, &package, error);
 	for (int round = 0; round < 2 && status == FR_OK; round++)
 		for (masked_part *p = m->parts; p; p = p->next)
-			if (p->file && (round || p->name[0] == '[')) {
-				fr_package_add_file(package, p->name, p->file);
-				p->file = NULL;
+			if (p->scratch && (round || p->name[0] == '[')) {
+				fr_package_add_scratch(package, p->name, p->scratch);
+				p->scratch = NULL;
 			}
 	return status == FR_OK ? fr_package_close(package, true, error) : status;
 }
@@ -247,8 +248,7 @@ fr_status book_write_masked(book_copy *k, fr_error *error)
 		status = write_parts(&m, error);
 	}
 	for (masked_part *p = m.parts; p; p = p->next)
-		if (p->file)
-			fclose(p->file);
+		fr_scratch_free(p->scratch);
 	fr_buf_free(&m.used);
 	return status;
 }

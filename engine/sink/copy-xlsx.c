@@ -4,6 +4,8 @@
 #include "sink/sheetml-package.h"
 #include "sink/sheetml.h"
 
+#include <stdio.h>
+
 /* What belongs to one sheet. */
 typedef struct sheet_parts {
 	const char *part, *relations, *comments, *drawing;
@@ -123,9 +125,9 @@ static fr_status claim(book_copy *k, const sheet_parts *s, const sheet_looks *lo
 
 static fr_status put_text(book_copy *k, const char *name, const fr_buf *text, const char *type, fr_error *error)
 {
-	FILE *file;
-	fr_status status = book_text(k->job, text, &file, error);
-	if (status == FR_OK && (!name || !book_change_part(k, name, file, type)))
+	fr_scratch *scratch;
+	fr_status status = book_text(k->job, text, &scratch, error);
+	if (status == FR_OK && (!name || !book_change_part(k, name, scratch, type)))
 		status = no_memory(error);
 	return status;
 }
@@ -201,18 +203,20 @@ static fr_status copy_sheet(book_copy *k, size_t index, sheet_looks *looks, bool
 	if (status == FR_OK && (says(items, count) || notes.ours_count))
 		status = put_comments(k, &parts, index, &notes, items, count, &copy.drawing, error);
 	if (status == FR_OK && (count || notes.ours_count || looks->marked)) {
-		FILE *file = book_file(k->job, error);
+		fr_scratch *scratch;
 		copy.notes = items;
 		copy.count = count;
-		status = file ? fr_zip_part(k->zip, parts.part, &part, error) : FR_E_IO;
+		status = copy_scratch(k->job, true, &scratch, error);
+		if (status == FR_OK)
+			status = fr_zip_part(k->zip, parts.part, &part, error);
 		if (status == FR_OK) {
-			status = sheet_copy_run(&copy, &part, file, error);
+			status = sheet_copy_run(&copy, &part, scratch, error);
 			part.close(&part);
 		}
 		*formula_gone |= copy.formula_gone;
-		if (file && status != FR_OK)
-			fclose(file);
-		else if (file && !book_change_part(k, parts.part, file, NULL))
+		if (status != FR_OK)
+			fr_scratch_free(scratch);
+		else if (!book_change_part(k, parts.part, scratch, NULL))
 			status = no_memory(error);
 	}
 	sheet_notes_free(&notes);

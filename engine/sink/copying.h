@@ -5,6 +5,7 @@
 
 #include "sink/copy.h"
 #include "sink/package.h"
+#include "sink/scratch.h"
 #include "source/source.h"
 
 /* What is said at one cell. */
@@ -37,6 +38,8 @@ fr_status copy_write_ods(const copy_job *job, fr_error *error);
 fr_status copy_write_fods(const copy_job *job, fr_error *error);
 fr_status copy_write_xlsx(const copy_job *job, fr_error *error);
 
+/* For a part of the copy; deflated: of a package. */
+fr_status copy_scratch(const copy_job *job, bool deflated, fr_scratch **out, fr_error *error);
 /* The notes of that sheet: how many, from *first on. */
 size_t copy_notes_of(const copy_job *job, fr_str sheet, const copy_note **first);
 #define COPY_RULE "——— Formrule ———" /* what stands below it in a user's comment is ours */

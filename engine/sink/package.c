@@ -1,6 +1,7 @@
 /* Package: writing zip files through libzip, with fixed times so that two runs give the same bytes.
  * Stage: outputs. In: parts. Out: a file put in its place by file.c. */
 #include "sink/package.h"
+#include "sink/scratch.h"
 
 #include <zip.h>
 
@@ -15,8 +16,6 @@ struct fr_package {
 /* The first moment the format can hold, 1980-01-01 00:00, independent of the time zone. */
 #define FIXED_DATE 0x21
 #define FIXED_TIME 0
-/* Sheets are repetition: more takes twice the time for a fifth of the size. */
-#define EFFORT 2
 
 fr_status fr_package_open(const fr_allocator *allocator, const char *path, fr_package **out, fr_error *error)
 {
@@ -60,7 +59,8 @@ void fr_package_add(fr_package *package, const char *name, fr_str bytes, bool st
 		package->failed = true;
 		return;
 	}
-	if (zip_set_file_compression(package->zip, (zip_uint64_t)index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : EFFORT) != 0 ||
+	if (zip_set_file_compression(
+		    package->zip, (zip_uint64_t)index, stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, stored ? 0 : FR_DEFLATE_EFFORT) != 0 ||
 		zip_file_set_dostime(package->zip, (zip_uint64_t)index, FIXED_TIME, FIXED_DATE, 0) != 0)
 		package->failed = true;
 }
@@ -92,32 +92,32 @@ void fr_package_copy(fr_package *package, struct zip *from, uint64_t index)
 		package->failed = true;
 }
 
-/* The place of the new entry; below 0 when it failed, and then file is closed. */
-static zip_int64_t add_file(fr_package *package, const char *name, FILE *file)
+/* The place of the new entry; below 0 when it failed, and then scratch is gone. */
+static zip_int64_t add_scratch(fr_package *package, const char *name, fr_scratch *scratch)
 {
-	zip_source_t *source = fseeko(file, 0, SEEK_SET) == 0 ? zip_source_filep(package->zip, file, 0, -1) : NULL;
+	zip_source_t *source = fr_scratch_source(scratch, package->zip);
 	zip_int64_t added = source ? zip_file_add(package->zip, name, source, ZIP_FL_ENC_UTF_8) : -1;
 	if (added < 0 && source)
 		zip_source_free(source);
 	else if (!source)
-		fclose(file);
-	if (added < 0 || zip_set_file_compression(package->zip, (zip_uint64_t)added, ZIP_CM_DEFLATE, EFFORT) != 0)
+		fr_scratch_free(scratch);
+	if (added < 0 || zip_set_file_compression(package->zip, (zip_uint64_t)added, ZIP_CM_DEFLATE, 0) != 0)
 		package->failed = true;
 	return added;
 }
 
-void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, FILE *file)
+void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, fr_scratch *scratch)
 {
 	zip_stat_t stat;
 	const char *name = zip_stat_index(from, index, 0, &stat) == 0 ? stat.name : "";
-	zip_int64_t added = add_file(package, name, file);
+	zip_int64_t added = add_scratch(package, name, scratch);
 	if (added >= 0 && (!*name || zip_file_set_mtime(package->zip, (zip_uint64_t)added, stat.mtime, 0) != 0))
 		package->failed = true;
 }
 
-void fr_package_add_file(fr_package *package, const char *name, FILE *file)
+void fr_package_add_scratch(fr_package *package, const char *name, fr_scratch *scratch)
 {
-	zip_int64_t added = add_file(package, name, file);
+	zip_int64_t added = add_scratch(package, name, scratch);
 	if (added >= 0 && zip_file_set_dostime(package->zip, (zip_uint64_t)added, FIXED_TIME, FIXED_DATE, 0) != 0)
 		package->failed = true;
 }

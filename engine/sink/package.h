@@ -5,9 +5,8 @@
 
 #include "sink/sink.h"
 
-#include <stdio.h>
-
 typedef struct fr_package fr_package;
+typedef struct fr_scratch fr_scratch; /* scratch.h */
 
 /* Begins a package that will stand at path. */
 fr_status fr_package_open(const fr_allocator *allocator, const char *path, fr_package **out, fr_error *error);
@@ -18,10 +17,10 @@ struct zip;
 fr_status fr_package_check(struct zip *from, fr_error *error);
 /* Copies an entry of another archive as it lies there: not inflated, its time and method kept. from must live until fr_package_close. */
 void fr_package_copy(fr_package *package, struct zip *from, uint64_t index);
-/* The same entry with other contents: file, which is taken over and read from its beginning. */
-void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, FILE *file);
-/* A part whose bytes stand in file, which is taken over and read from its beginning. */
-void fr_package_add_file(fr_package *package, const char *name, FILE *file);
+/* The same entry with other contents: scratch, deflated and ended, which is taken over. */
+void fr_package_replace(fr_package *package, struct zip *from, uint64_t index, fr_scratch *scratch);
+/* A part that was made in scratch, deflated and ended, which is taken over. */
+void fr_package_add_scratch(fr_package *package, const char *name, fr_scratch *scratch);
 /* Remembers that a part could not be added. */
 void fr_package_spoil(fr_package *package);
 /* Writes it when commit is true; frees in any case. */

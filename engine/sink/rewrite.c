@@ -21,7 +21,6 @@ typedef struct stream {
 	rewrite_row row;
 	size_t next_row, next_column, columns_room;
 	size_t tables, styles_depth; /* depth of the automatic styles, 0 outside */
-	uint64_t styles_at;
 	bool styles_placed;
 } stream;
 
@@ -110,23 +109,24 @@ static fr_status take_style(stream *s, fr_error *error)
 	return FR_OK;
 }
 
-/* New styles go before the end of the automatic ones, or before the body where there are none. */
-static void place_styles(stream *s)
+/* New styles go before the end of the automatic ones, or before the body where there are none. Which ones is known at the end. */
+static fr_status place_styles(stream *s, fr_error *error)
 {
 	if (s->styles_placed)
-		return;
-	s->styles_at = s->in.written + s->in.out.n;
+		return FR_OK;
 	s->styles_placed = true;
+	return splice_gap(&s->in, error);
 }
 
 /* <office:automatic-styles/> is opened so that something can stand in it. */
-static void open_styles(stream *s)
+static fr_status open_styles(stream *s, fr_error *error)
 {
 	const char *const none[] = {NULL};
 	splice_tag(s->in.raw, none, &s->in.out);
 	fr_buf_byte(&s->in.out, '>');
-	place_styles(s);
+	fr_status status = place_styles(s, error);
 	fr_buf_printf(&s->in.out, "</%sautomatic-styles>", s->kit.names.office);
+	return status;
 }
 
 /* ---- sheets ---- */
@@ -306,16 +306,13 @@ static fr_status starts(stream *s, fr_error *error)
 		return no_memory(error);
 	if (s->styles_depth && in->depth == s->styles_depth + 1 && splice_is(in, FR_NS_STYLE, "style"))
 		return take_style(s, error);
-	if (styles && in->kind == SPLICE_EMPTY && !s->styles_placed) {
-		open_styles(s);
-		return FR_OK;
-	}
+	if (styles && in->kind == SPLICE_EMPTY && !s->styles_placed)
+		return open_styles(s, error);
+	fr_status status = splice_is(in, FR_NS_OFFICE, "body") ? place_styles(s, error) : FR_OK;
 	if (styles && in->kind == SPLICE_START)
 		s->styles_depth = in->depth;
-	else if (splice_is(in, FR_NS_OFFICE, "body"))
-		place_styles(s);
 	splice_copy(in);
-	return FR_OK;
+	return status;
 }
 
 static fr_status run(stream *s, fr_error *error)
@@ -330,7 +327,7 @@ static fr_status run(stream *s, fr_error *error)
 				s->tables--;
 			else if (in->kind == SPLICE_END && s->styles_depth == in->depth) {
 				s->styles_depth = 0;
-				place_styles(s);
+				status = place_styles(s, error);
 			}
 			splice_copy(in);
 		}
@@ -340,22 +337,22 @@ static fr_status run(stream *s, fr_error *error)
 	return status == FR_END ? s->styles_placed ? FR_OK : broken(s, error) : status;
 }
 
-fr_status rewrite_content(const copy_job *job, fr_part *part, FILE *scratch, fr_buf *styles, uint64_t *styles_at, fr_error *error)
+fr_status rewrite_content(const copy_job *job, fr_part *part, fr_scratch *scratch, fr_error *error)
 {
 	stream s = {.job = job};
 	s.kit = (rewrite_kit){
 		.allocator = job->allocator, .names = {"table:", "office:", "style:", "fo:", "text:", "dc:", false, false, false}};
 	splice_open(&s.in, &job->allocator, part, job->input, job->output, TOKEN_MOST);
-	s.in.file = scratch;
+	s.in.scratch = scratch;
 	fr_arena_init(&s.kit.arena, &job->allocator, 0);
 	fr_arena_init(&s.arena, &job->allocator, 0);
 	fr_buf_init(&s.held, &job->allocator, HELD_MOST);
 	fr_buf_init(&s.words, &job->allocator, TOKEN_MOST);
 	fr_status status = run(&s, error);
-	*styles_at = s.styles_at;
 	if (status == FR_OK) {
-		rewrite_styles(&s.kit, styles);
-		status = styles->failed || s.kit.failed ? no_memory(error) : FR_OK;
+		fr_buf_clear(&s.held);
+		rewrite_styles(&s.kit, &s.held);
+		status = s.held.failed || s.kit.failed ? no_memory(error) : fr_scratch_fill(scratch, fr_buf_view(&s.held), error);
 	}
 	fr_release(&job->allocator, s.row.cells);
 	fr_release(&job->allocator, s.kit.columns);

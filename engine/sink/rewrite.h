@@ -6,9 +6,8 @@
 #include "sink/copying.h"
 #include "sink/splice.h"
 
-/* Copies part to scratch with the job's notes on their cells. *styles receives the automatic styles to be put in at byte *styles_at of what was written: they are known only
- * at the end. */
-fr_status rewrite_content(const copy_job *job, fr_part *part, FILE *scratch, fr_buf *styles, uint64_t *styles_at, fr_error *error);
+/* Copies part to scratch with the job's notes on their cells. */
+fr_status rewrite_content(const copy_job *job, fr_part *part, fr_scratch *scratch, fr_error *error);
 
 /* ---- what rewrite.c (the stream) and rewrite_row.c (one row) share ---- */
 

@@ -209,11 +209,11 @@ static fr_status run(scrubbing *s, fr_error *error)
 	return status == FR_END ? FR_OK : status;
 }
 
-fr_status fr_scrub_odf(const copy_job *job, fr_part *part, FILE *file, fr_buf *out, fr_error *error)
+fr_status fr_scrub_odf(const copy_job *job, fr_part *part, fr_scratch *scratch, fr_buf *out, fr_error *error)
 {
 	scrubbing s = {.k = job->scrub, .form = job->form};
 	splice_open(&s.in, &job->allocator, part, job->input, job->output, TOKEN_MOST);
-	s.in.file = file;
+	s.in.scratch = scratch;
 	fr_buf *const all[] = {&s.words, &s.masked, &s.whole, &s.held};
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		fr_buf_init(all[i], &job->allocator, TOKEN_MOST);

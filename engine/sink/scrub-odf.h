@@ -6,8 +6,8 @@
 #include "sink/copying.h"
 #include "source/part.h"
 
-/* content.xml, styles.xml or a flat file, to file, or to out when file is NULL. Without comments, tracked changes, drawings, pivot definitions, macros and what merged cells hide. */
-fr_status fr_scrub_odf(const copy_job *job, fr_part *part, FILE *file, fr_buf *out, fr_error *error);
+/* content.xml, styles.xml or a flat file, to scratch, or to out when scratch is NULL. Without comments, tracked changes, drawings, pivot definitions, macros and what merged cells hide. */
+fr_status fr_scrub_odf(const copy_job *job, fr_part *part, fr_scratch *scratch, fr_buf *out, fr_error *error);
 /* Whether a part of a package goes along. */
 bool fr_scrub_keeps(fr_str part);
 void fr_scrub_meta(fr_str form, fr_buf *out); /* meta.xml: nothing but the form's name; form may be empty */

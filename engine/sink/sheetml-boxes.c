@@ -3,6 +3,7 @@
  * Excel writes there need not be well-formed XML. Source: ECMA-376 part 4, 19.1. */
 #include "sink/sheetml.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define SPACES \

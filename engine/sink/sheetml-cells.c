@@ -143,11 +143,11 @@ static fr_status run(sheet_copy *k, fr_error *error)
 	return status == FR_END ? FR_OK : status;
 }
 
-fr_status sheet_copy_run(sheet_copy *k, fr_part *part, FILE *file, fr_error *error)
+fr_status sheet_copy_run(sheet_copy *k, fr_part *part, fr_scratch *scratch, fr_error *error)
 {
 	const fr_allocator *a = &k->job->allocator;
 	splice_open(&k->in, a, part, k->job->input, k->job->output, SHEETML_TOKEN_MOST);
-	k->in.file = file;
+	k->in.scratch = scratch;
 	k->row_look = SIZE_MAX;
 	fr_arena_init(&k->arena, a, (size_t)256 << 20);
 	fr_arena_init(&k->row_arena, a, (size_t)256 << 20);

@@ -3,6 +3,8 @@
  * again. Source: ECMA-376 part 1, 18.8. */
 #include "sink/sheetml.h"
 
+#include <stdio.h>
+
 #define LOOKS_MOST 65000 /* of Excel */
 #define FILLS_MOST 65536
 #define OURS "urn:formrule:mark"

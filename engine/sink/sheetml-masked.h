@@ -11,7 +11,7 @@ typedef struct masked_part {
 	struct masked_part *next;
 	const char *name, *type; /* type NULL: its ending tells */
 	const char *from; /* the part of the input it was made of; NULL: none */
-	FILE *file;
+	fr_scratch *scratch;
 } masked_part;
 
 typedef struct masked_book {
@@ -21,8 +21,8 @@ typedef struct masked_book {
 	fr_buf used; /* a bit for each shared string that is still shown */
 } masked_book;
 
-/* file is taken over; false when memory is refused. type and from must live as long as the book. */
-bool masked_add(masked_book *book, const char *name, const char *type, const char *from, FILE *file);
+/* scratch is taken over; false when memory is refused. type and from must live as long as the book. */
+bool masked_add(masked_book *book, const char *name, const char *type, const char *from, fr_scratch *scratch);
 fr_status masked_add_text(masked_book *book, const char *name, const char *type, const char *from, fr_buf *text, fr_error *error);
 
 /* The tables of a sheet, and its relations to them; called before the sheet is counted. *count: how many. */

@@ -4,7 +4,6 @@
 
 #include "sink/splice.h"
 
-#include <errno.h>
 #include <strings.h>
 #include <zip.h>
 
@@ -12,40 +11,29 @@
 #define TOKEN_MOST ((size_t)16 << 20)
 #define VML "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
-FILE *book_file(const copy_job *job, fr_error *error)
-{
-	FILE *file = tmpfile();
-	if (!file)
-		fr_fail(error, FR_E_IO, FR_IO_WRITE, job->output, strerror(errno), NULL);
-	return file;
-}
-
-fr_status book_text(const copy_job *job, const fr_buf *text, FILE **out, fr_error *error)
+fr_status book_text(const copy_job *job, const fr_buf *text, fr_scratch **out, fr_error *error)
 {
 	*out = NULL;
-	if (text->failed)
-		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	FILE *file = book_file(job, error);
-	if (!file)
-		return FR_E_IO;
-	if (text->n && (fwrite(text->p, 1, text->n, file) != text->n || fflush(file) != 0)) {
-		fr_fail(error, FR_E_IO, FR_IO_WRITE, job->output, strerror(errno), NULL);
-		fclose(file);
-		return FR_E_IO;
+	fr_status status = text->failed ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : copy_scratch(job, true, out, error);
+	if (status == FR_OK)
+		status = fr_scratch_add(*out, fr_buf_view(text), error);
+	if (status == FR_OK)
+		status = fr_scratch_end(*out, error);
+	if (status != FR_OK) {
+		fr_scratch_free(*out);
+		*out = NULL;
 	}
-	*out = file;
-	return FR_OK;
+	return status;
 }
 
-bool book_change_part(book_copy *k, const char *name, FILE *file, const char *type)
+bool book_change_part(book_copy *k, const char *name, fr_scratch *scratch, const char *type)
 {
 	book_change *change = FR_ARENA_NEW(&k->arena, book_change);
 	if (!change) {
-		if (file)
-			fclose(file);
+		fr_scratch_free(scratch);
 		return false;
 	}
-	*change = (book_change){k->changes, name, file, type};
+	*change = (book_change){k->changes, name, scratch, type};
 	k->changes = change;
 	return true;
 }
@@ -104,7 +92,7 @@ static bool goes(const list_edit *e, const splice *in)
 		if (!fr_str_is(in->local, "Override") || !splice_attribute_of(in->raw, "PartName", &value))
 			return false;
 		for (const book_change *c = e->k->changes; c; c = c->next)
-			if (!c->file && value.n == strlen(c->name) + 1 && strncasecmp(value.p + 1, c->name, value.n - 1) == 0)
+			if (!c->scratch && value.n == strlen(c->name) + 1 && strncasecmp(value.p + 1, c->name, value.n - 1) == 0)
 				return true;
 		return false;
 	}
@@ -137,7 +125,7 @@ static void put_more(const list_edit *e, fr_buf *out)
 		}
 }
 
-static fr_status edit_list(list_edit *e, fr_part *part, FILE *file, fr_error *error)
+static fr_status edit_list(list_edit *e, fr_part *part, fr_scratch *scratch, fr_error *error)
 {
 	const copy_job *job = e->k->job;
 	splice in;
@@ -145,7 +133,7 @@ static fr_status edit_list(list_edit *e, fr_part *part, FILE *file, fr_error *er
 	fr_str value;
 	static const char *const none[] = {NULL};
 	splice_open(&in, &job->allocator, part, job->input, job->output, TOKEN_MOST);
-	in.file = file;
+	in.scratch = scratch;
 	while ((status = splice_next(&in, error)) == FR_OK) {
 		if (in.depth == 1)
 			e->prefix = splice_prefix(&in, e->base ? FR_NS_RELATIONSHIPS : FR_NS_TYPES);
@@ -181,8 +169,8 @@ static fr_status edit_part(book_copy *k, const char *name, const char *base, fr_
 	list_edit e = {.k = k, .base = base};
 	splice_memory memory;
 	fr_part part;
-	FILE *file = book_file(k->job, error);
-	fr_status status = file ? FR_OK : FR_E_IO;
+	fr_scratch *scratch;
+	fr_status status = copy_scratch(k->job, true, &scratch, error);
 	const char *own = name;
 	if (status == FR_OK && name)
 		status = fr_zip_part(k->zip, name, &part, error);
@@ -194,15 +182,14 @@ static fr_status edit_part(book_copy *k, const char *name, const char *base, fr_
 		own = fr_xlsx_relations_name(&k->arena, base);
 	}
 	if (status == FR_OK) {
-		status = edit_list(&e, &part, file, error);
+		status = edit_list(&e, &part, scratch, error);
 		part.close(&part);
 	}
 	if (status != FR_OK || !own) {
-		if (file)
-			fclose(file);
+		fr_scratch_free(scratch);
 		return status == FR_OK ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : status;
 	}
-	return book_change_part(k, own, file, name ? NULL : "") ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
+	return book_change_part(k, own, scratch, name ? NULL : "") ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 }
 
 static fr_status edit_relations(book_copy *k, fr_error *error)
@@ -229,7 +216,7 @@ static fr_status edit_types(book_copy *k, fr_error *error)
 	bool needed = k->boxes;
 	size_t count;
 	for (const book_change *c = k->changes; c && !needed; c = c->next)
-		needed = !c->file || (c->type && *c->type);
+		needed = !c->scratch || (c->type && *c->type);
 	const char *name = fr_zip_find(k->zip, TYPES, &count);
 	if (!needed)
 		return FR_OK;
@@ -254,10 +241,10 @@ fr_status book_write(book_copy *k, fr_error *error)
 		book_change *c = name ? change_of(k, name) : NULL;
 		if (!c)
 			fr_package_copy(package, from, (zip_uint64_t)i);
-		else if (c->file)
-			fr_package_replace(package, from, (zip_uint64_t)i, c->file);
+		else if (c->scratch)
+			fr_package_replace(package, from, (zip_uint64_t)i, c->scratch);
 		if (c)
-			c->file = NULL;
+			c->scratch = NULL;
 	}
 	/* What is new comes last, in the order in which it came up. */
 	book_change *forward = NULL;
@@ -268,9 +255,9 @@ fr_status book_write(book_copy *k, fr_error *error)
 	}
 	k->changes = forward;
 	for (book_change *c = k->changes; c; c = c->next)
-		if (c->file && c->type) {
-			fr_package_add_file(package, c->name, c->file);
-			c->file = NULL;
+		if (c->scratch && c->type) {
+			fr_package_add_scratch(package, c->name, c->scratch);
+			c->scratch = NULL;
 		}
 	return fr_package_close(package, true, error);
 }
@@ -278,8 +265,7 @@ fr_status book_write(book_copy *k, fr_error *error)
 void book_free(book_copy *k)
 {
 	for (book_change *c = k->changes; c; c = c->next)
-		if (c->file)
-			fclose(c->file);
+		fr_scratch_free(c->scratch);
 	fr_xlsx_book_free(&k->book);
 	fr_arena_free(&k->arena);
 	fr_zip_close(k->zip);

@@ -9,7 +9,7 @@
 typedef struct book_change {
 	struct book_change *next;
 	const char *name;
-	FILE *file; /* what stands in it now; NULL: it is gone */
+	fr_scratch *scratch; /* what stands in it now; NULL: it is gone */
 	const char *type; /* its content type when it is new; NULL: it was there */
 } book_change;
 
@@ -30,11 +30,9 @@ typedef struct book_copy {
 	bool strict, boxes; /* boxes: VML drawings must be among the content types */
 } book_copy;
 
-/* A file without a name, gone with the process; NULL when there can be none. */
-FILE *book_file(const copy_job *job, fr_error *error);
-fr_status book_text(const copy_job *job, const fr_buf *text, FILE **out, fr_error *error);
-/* Each false when memory is refused. file is taken over. */
-bool book_change_part(book_copy *copy, const char *name, FILE *file, const char *type);
+fr_status book_text(const copy_job *job, const fr_buf *text, fr_scratch **out, fr_error *error);
+/* Each false when memory is refused. scratch is taken over. */
+bool book_change_part(book_copy *copy, const char *name, fr_scratch *scratch, const char *type);
 bool book_add_relation(book_copy *copy, const char *base, const char *id, const char *kind, const char *part);
 /* A name of a part that is not used yet: folder/stem1.ending and so on. NULL when memory is refused. */
 const char *book_new_name(book_copy *copy, const char *stem, const char *ending);

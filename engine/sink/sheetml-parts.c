@@ -8,7 +8,7 @@
 
 static fr_status no_memory(fr_error *error) { return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL); }
 
-/* A part of the input read token by token into a file. */
+/* A part of the input read token by token into one that is made. */
 typedef struct reading {
 	fr_part part;
 	splice in;
@@ -22,27 +22,27 @@ static fr_status begin(masked_book *m, const char *name, reading *r, const char 
 		return status;
 	splice_open(&r->in, &m->k->job->allocator, &r->part, m->k->job->input, m->k->job->output, SHEETML_TOKEN_MOST);
 	sheet_cleaner_open(&r->cleaner, m->k->job, &r->in, without);
-	r->in.file = book_file(m->k->job, error);
-	if (r->in.file)
+	status = copy_scratch(m->k->job, true, &r->in.scratch, error);
+	if (status == FR_OK)
 		return FR_OK;
 	sheet_cleaner_close(&r->cleaner);
 	splice_close(&r->in);
 	r->part.close(&r->part);
-	return FR_E_IO;
+	return status;
 }
 
 /* status FR_END: it is whole and becomes a part. */
 static fr_status finish(masked_book *m, reading *r, fr_status status, const char *name, const char *type, const char *from, fr_error *error)
 {
-	FILE *file = r->in.file;
+	fr_scratch *scratch = r->in.scratch;
 	if (status == FR_END)
 		status = r->cleaner.words.failed || r->cleaner.other.failed ? no_memory(error) : FR_OK;
 	sheet_cleaner_close(&r->cleaner);
 	splice_close(&r->in);
 	r->part.close(&r->part);
 	if (status != FR_OK || !name)
-		fclose(file);
-	else if (!masked_add(m, name, type, from, file))
+		fr_scratch_free(scratch);
+	else if (!masked_add(m, name, type, from, scratch))
 		return no_memory(error);
 	return status;
 }

@@ -3,6 +3,8 @@
  * that tell are gone. Source: ECMA-376 part 1, 18.5. */
 #include "sink/sheetml-masked.h"
 
+#include <stdio.h>
+
 #define HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 
 typedef struct table {
@@ -117,21 +119,21 @@ static fr_status add_table(masked_book *m, size_t sheet, const char *name, fr_er
 	t.count = copy_notes_of(m->k->job, m->k->book.sheets[sheet].name, &t.notes);
 	splice_open(&t.in, &m->k->job->allocator, &part, m->k->job->input, m->k->job->output, SHEETML_TOKEN_MOST);
 	sheet_cleaner_open(&t.cleaner, m->k->job, &t.in, without);
-	t.in.file = book_file(m->k->job, error);
-	status = t.in.file ? run(&t, error) : FR_E_IO;
-	FILE *file = t.in.file;
+	status = copy_scratch(m->k->job, true, &t.in.scratch, error);
+	if (status == FR_OK)
+		status = run(&t, error);
+	fr_scratch *scratch = t.in.scratch;
 	if (status == FR_OK && (t.cleaner.words.failed || t.cleaner.other.failed))
 		status = no_memory(error);
 	sheet_cleaner_close(&t.cleaner);
 	splice_close(&t.in);
 	part.close(&part);
 	if (status != FR_OK) {
-		if (file)
-			fclose(file);
+		fr_scratch_free(scratch);
 		return status;
 	}
 	snprintf(own, sizeof own, "xl/tables/table%zu.xml", ++m->tables);
-	return masked_add(m, own, BOOK_TYPE("table"), name, file) ? FR_OK : no_memory(error);
+	return masked_add(m, own, BOOK_TYPE("table"), name, scratch) ? FR_OK : no_memory(error);
 }
 
 fr_status masked_tables(masked_book *m, size_t sheet, const fr_xlsx_relation *all, size_t *count, fr_error *error)

@@ -123,8 +123,8 @@ typedef struct sheet_copy {
 	size_t row, row_look, column; /* at hand; row_look SIZE_MAX: the columns' */
 	bool placed_drawing, failed;
 } sheet_copy;
-/* Copies the sheet to file. */
-fr_status sheet_copy_run(sheet_copy *copy, fr_part *part, FILE *file, fr_error *error);
+/* Copies the sheet to scratch. */
+fr_status sheet_copy_run(sheet_copy *copy, fr_part *part, fr_scratch *scratch, fr_error *error);
 
 /* What sheetml-cells.c asks of sheetml-row.c: all of a row from its start tag at hand to its end; rows that are to be there before `before`. */
 fr_status sheet_row(sheet_copy *copy, fr_error *error);

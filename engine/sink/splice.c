@@ -4,6 +4,7 @@
 #include "sink/splice.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #define PIECE ((size_t)64 << 10)
 #define DEPTH_MOST 256
@@ -35,13 +36,17 @@ static fr_status flush(splice *s, fr_error *error)
 {
 	if (s->out.failed)
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	if (!s->file || !s->out.n)
+	if (!s->scratch)
 		return FR_OK;
-	if (fwrite(s->out.p, 1, s->out.n, s->file) != s->out.n)
-		return fr_fail(error, FR_E_IO, FR_IO_WRITE, s->output ? s->output : "", strerror(errno), NULL);
-	s->written += s->out.n;
+	fr_status status = fr_scratch_add(s->scratch, fr_buf_view(&s->out), error);
 	s->out.n = 0;
-	return FR_OK;
+	return status;
+}
+
+fr_status splice_gap(splice *s, fr_error *error)
+{
+	fr_status status = flush(s, error);
+	return status == FR_OK ? fr_scratch_gap(s->scratch, error) : status;
 }
 
 /* More bytes behind those held; the token at hand moves to the front. */
@@ -310,6 +315,8 @@ fr_status splice_next(splice *s, fr_error *error)
 		return status;
 	if (s->from == s->in.n) {
 		status = s->level || !s->rooted ? broken(s, error) : flush(s, error);
+		if (status == FR_OK && s->scratch)
+			status = fr_scratch_end(s->scratch, error);
 		return status == FR_OK ? FR_END : status;
 	}
 	const char *p = s->in.p + s->from;
@@ -501,17 +508,4 @@ void splice_memory_open(splice_memory *m, const char *name, fr_str text)
 {
 	*m = (splice_memory){.part = {.name = name, .total = text.n, .read = memory_read, .close = memory_close}, .text = text};
 	m->part.state = m;
-}
-
-static fr_status file_read(fr_part *part, void *into, size_t n, size_t *got, fr_error *error)
-{
-	FILE *file = part->state;
-	*got = fread(into, 1, n, file);
-	return *got == 0 && ferror(file) ? fr_fail(error, FR_E_IO, FR_IO_READ, part->name, strerror(errno), NULL) : FR_OK;
-}
-
-void splice_file_open(fr_part *part, const char *name, FILE *file)
-{
-	rewind(file);
-	*part = (fr_part){.name = name, .state = file, .read = file_read, .close = memory_close};
 }

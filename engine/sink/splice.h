@@ -3,9 +3,8 @@
 #ifndef FR_SINK_SPLICE_H
 #define FR_SINK_SPLICE_H
 
+#include "sink/scratch.h"
 #include "source/markup.h"
-
-#include <stdio.h>
 
 typedef enum splice_kind {
 	SPLICE_START = 1,
@@ -22,10 +21,9 @@ typedef struct splice {
 	fr_str raw, name, local; /* all its bytes; of a tag: name with and without prefix */
 	fr_ns ns;
 	size_t depth; /* of its element, 1 for the root; of text: of the element it stands in */
-	/* What goes out: append to it at will. It is written to file as it grows; without a file it stays. */
+	/* What goes out: append to it at will. It goes to scratch as it grows; without one it stays. */
 	fr_buf out;
-	FILE *file;
-	uint64_t written; /* bytes that have gone to it */
+	fr_scratch *scratch;
 	/* Inside. */
 	const char *path, *output; /* for errors */
 	fr_part *part;
@@ -42,8 +40,10 @@ typedef struct splice {
 
 /* Reads part, which stays the caller's. path and output (may be NULL) name the files in errors and must outlive it; token_most bounds what one tag or text may take. */
 void splice_open(splice *s, const fr_allocator *allocator, fr_part *part, const char *path, const char *output, size_t token_most);
-/* The next token. FR_END: none is left, and what is in out has gone to the file. Errors: FR_ANNOTATE_PART for what is not well-formed, has a DTD or is not UTF-8; those of the part; FR_IO_WRITE. */
+/* The next token. FR_END: none is left, what is in out has gone to scratch, and scratch has ended. Errors: FR_ANNOTATE_PART for what is not well-formed, has a DTD or is not UTF-8; those of the part; FR_IO_WRITE. */
 fr_status splice_next(splice *s, fr_error *error);
+/* Here something will stand in scratch that is known only later. */
+fr_status splice_gap(splice *s, fr_error *error);
 void splice_close(splice *s);
 
 static inline void splice_copy(splice *s) { fr_buf_str(&s->out, s->raw); }
@@ -78,7 +78,5 @@ typedef struct splice_memory {
 	size_t at, piece; /* piece: most bytes given at once, 0 for all (tests) */
 } splice_memory;
 void splice_memory_open(splice_memory *m, const char *name, fr_str text);
-/* The same for a file that was written here, from its beginning; it stays the caller's. */
-void splice_file_open(fr_part *part, const char *name, FILE *file);
 
 #endif

@@ -16,7 +16,7 @@ LIBRARIES = {
     r"libxml/": {"definition", "form", "calendar", "privacy"},
     r"expat\.h": {"source"},
     r"zip\.h": {"source", "sink"},
-    r"zlib\.h": {"source"},
+    r"zlib\.h": {"source", "sink"},
     r"pcre2\.h": {"expr", "form", "rules"},
     r"utf8proc\.h": {"value", "expr", "privacy", "sink", "record"},
     r"uthash\.h": {"base", "source", "record", "run", "form", "sink", "expr"},

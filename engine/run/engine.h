@@ -63,6 +63,9 @@ fr_status fr_engine_version(fr_engine *engine, const fr_form *form, fr_str versi
 /* The time a run takes as now: ISO with an offset, +08:00 when it has none; NULL asks the clock. FR_E_ARGUMENT with FR_TIME_WRONG. */
 fr_status fr_read_now(const char *text, fr_stamp *out, fr_error *error);
 
+/* What an error says in a data file's own words, such as the name of an element, is shown as personal data is: masked. args[0] is the path, as the user typed it. Returns status. */
+fr_status run_source_error(fr_engine *engine, fr_status status, fr_error *error);
+
 /* The text put into a caller's buffer by the rule of the public API; *needed (may be NULL) receives its size. Frees text. */
 fr_status fr_give_text(fr_buf *text, char *buffer, size_t capacity, size_t *needed, fr_error *error);
 

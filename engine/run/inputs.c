@@ -1,5 +1,6 @@
 /* Inputs: which form a data file is for.
  * Stage: pipeline. In: a file's property and first rows, forms. Out: a form's name. */
+#include "privacy/privacy.h"
 #include "run/pipeline.h"
 
 #include <stdio.h>
@@ -143,8 +144,8 @@ static bool named_by_property(const choosing *k, fr_source *source, size_t count
 				fr_buf_str(out, id);
 			return true;
 		}
-	if (id.n && !count)
-		fr_buf_str(out, property); /* not installed: loading it says so, by its name */
+	if (id.n && !count && !fr_mask_found(fr_engine_lists(k->engine, NULL), property, NULL, NULL, out))
+		fr_buf_str(out, property); /* not installed: loading it says so, by its name; of a person, by what is no name */
 	return out->n > 0;
 }
 
@@ -163,7 +164,7 @@ static fr_status choose(choosing *k, const char *path, const char *const *names,
 			status = best(k, path, out, error);
 	}
 	fr_source_close(source);
-	return status;
+	return run_source_error(k->engine, status, error);
 }
 
 fr_status fr_input_form(

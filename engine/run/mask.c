@@ -31,6 +31,21 @@ fr_status fr_mask_text(fr_engine *engine, fr_str value, char *buffer, size_t cap
 	return fr_mask(engine, value, "free-text", "", buffer, capacity, needed, error);
 }
 
+fr_status run_source_error(fr_engine *engine, fr_status status, fr_error *error)
+{
+	if (status == FR_OK || status == FR_END || !error)
+		return status;
+	const fr_lists *lists = fr_engine_lists(engine, NULL);
+	for (int i = 1; i < FR_ERROR_ARGS; i++) {
+		fr_buf text;
+		fr_buf_init(&text, &engine->allocator, TEXT_MOST);
+		if (fr_mask_found(lists, fr_str_from(error->args[i]), NULL, NULL, &text))
+			fr_text_out(fr_buf_view(&text), error->args[i], sizeof error->args[i]);
+		fr_buf_free(&text);
+	}
+	return status;
+}
+
 fr_status fr_key_open(fr_engine *engine, const char *path, fr_key **out, fr_error *error)
 {
 	if (!engine || !path || !out)

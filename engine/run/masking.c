@@ -299,7 +299,7 @@ static fr_status read_file(
 		status = each_row(k, source, look, error);
 	}
 	fr_source_close(source);
-	return status;
+	return run_source_error(k->engine, status, error);
 }
 
 /* Names that are no field, or no field of a person where one is asked for. */

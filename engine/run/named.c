@@ -46,11 +46,11 @@ static bool is_form(const fr_run *run, fr_str property)
 	return fr_str_eq(at == SIZE_MAX ? property : fr_str_of(property.p, at), run->form->id);
 }
 
-static fr_status other_form(const fr_run *run, fr_str property, fr_error *error)
+static fr_status other_form(fr_run *run, fr_str property, fr_error *error)
 {
 	char id[FR_ERROR_TEXT], wanted[FR_ERROR_TEXT], path[FR_ERROR_TEXT];
 	size_t at = fr_str_find(property, FR_STR("@"));
-	fr_text_out(at == SIZE_MAX ? property : fr_str_of(property.p, at), id, sizeof id);
+	fr_text_out(run_shown(run, at == SIZE_MAX ? property : fr_str_of(property.p, at)), id, sizeof id);
 	fr_text_out(run->form->id, wanted, sizeof wanted);
 	fr_text_out(run->source_name, path, sizeof path);
 	fr_status status = fr_fail(error, FR_E_FORMAT, FR_INPUT_OTHER, path, id, wanted, NULL);
@@ -421,6 +421,7 @@ static fr_status add_stranger(fr_run *run, run_judging *j, fr_str repeat, fr_str
 	fr_buf_str(&path, name);
 	fr_str kept = path.failed ? fr_str_of(NULL, 0) : fr_arena_str(&run->record, fr_buf_view(&path));
 	fr_buf_free(&path);
+	kept = kept.p ? run_shown(run, kept) : kept;
 	return kept.p ? fr_judge_add(j->judge, verdicts, FR_LEVEL_INFO, FR_ELEMENT_UNKNOWN, -1, (fr_str[FR_ERROR_ARGS]){kept}, NULL)
 		      : FR_E_MEMORY;
 }

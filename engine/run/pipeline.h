@@ -310,6 +310,8 @@ fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str column
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);
 fr_status run_prepare_outputs(fr_run *run, run_judging *judging);
 
+/* A header, a version, the name of an element: what stands there may be anything. In the run's record arena; its p is NULL when memory is refused. */
+fr_str run_shown(fr_run *run, fr_str text);
 static inline fr_status run_memory(fr_error *error) { return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL); }
 
 #endif

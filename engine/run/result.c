@@ -59,8 +59,7 @@ static fr_str label_of(const fr_run *run, uint32_t slot)
 	return label.n ? label : fr_form_slot_name(run->form, slot);
 }
 
-/* A header, a version: what stands there may be anything. */
-static fr_str shown_text(fr_run *run, fr_str text)
+fr_str run_shown(fr_run *run, fr_str text)
 {
 	fr_buf shown;
 	fr_buf_init(&shown, &run->allocator, (size_t)16 << 20);
@@ -91,7 +90,7 @@ static fr_status give_header(fr_run *run, const fr_columns *columns, int repeat,
 		f->level = FR_LEVEL_INFO;
 		f->code = FR_UNKNOWN_COLUMN;
 		f->column = columns->unknown_columns[i] + 1;
-		f->args[0] = shown_text(run, columns->unknown[i]);
+		f->args[0] = run_shown(run, columns->unknown[i]);
 		if (!f->args[0].p)
 			return run_memory(error);
 	}
@@ -126,7 +125,9 @@ static fr_status give_elements(fr_run *run, fr_error *error)
 		f->level = FR_LEVEL_INFO;
 		f->code = FR_ELEMENT_UNKNOWN;
 		f->rule = fr_str_from(fr_code_name(f->code));
-		f->args[0] = u->name;
+		f->args[0] = run_shown(run, u->name);
+		if (!f->args[0].p)
+			return run_memory(error);
 		count(run, f->level);
 	}
 	run->unknown = NULL;
@@ -189,7 +190,7 @@ fr_status run_give_unknown_version(fr_run *run, const run_judging *j, size_t row
 	size_t column = run->judging->columns.open ? FR_NO_COLUMN : run->judging->columns.version_column;
 	f->column = column == FR_NO_COLUMN ? 0 : column + 1;
 	fr_str own = fr_reader_record(run->judging->reader)->version;
-	f->args[0] = shown_text(run, showable_version(own.n ? own : j->version));
+	f->args[0] = run_shown(run, showable_version(own.n ? own : j->version));
 	f->args[1] = j->known;
 	run->result.row = row;
 	run->result.findings = f;

@@ -289,7 +289,7 @@ fr_status fr_run_attach(fr_run *run, const char *path, fr_error *error)
 	run->nearest = (run_nearest){0};
 	fr_status status = fr_source_open(&run->allocator, path, &run->limits, &run->source, error);
 	if (status != FR_OK)
-		return status;
+		return run_source_error(run->engine, status, error);
 	run->source_name = fr_arena_str(&run->arena, fr_str_from(path));
 	status = run->source_name.p ? read_property(run, error) : run_memory(error);
 	if (status == FR_OK && fr_source_named(run->source))
@@ -315,7 +315,7 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		fr_row row;
 		fr_status status = run_crew_pending(run, &row) ? FR_OK : fr_source_next(run->source, &row, error);
 		if (status != FR_OK)
-			return status;
+			return run_source_error(run->engine, status, error);
 		if (row.new_sheet || run->state == RUN_IDLE) {
 			fr_str source = run->source_name;
 			status = run_table_start(run, source, row.sheet, error);

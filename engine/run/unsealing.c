@@ -125,6 +125,7 @@ static fr_status unseal_file(unsealing *u, const char *output, fr_error *error)
 		status = read_rows(u, source, error);
 	}
 	fr_source_close(source);
+	run_source_error(u->engine, status, error);
 	fr_status closed = fr_copy_close(u->copy, status == FR_OK, NULL, status == FR_OK ? error : NULL);
 	return status == FR_OK ? closed : status;
 }

@@ -15,7 +15,7 @@ typedef struct encoded {
 	size_t at, n;
 } encoded;
 
-/* The name the XML declaration gives, in small letters; "" when it gives none, as UTF-16 never does here: its mark says it. */
+/* The name the XML declaration gives, in small letters; "?" when it can be none of an encoding, and so may be anything; "" when it gives none, as UTF-16 never does here: its mark says it. */
 static void declared(const fr_bytes *bytes, char name[64])
 {
 	fr_str s = fr_str_of(bytes->head, bytes->head_n < DECLARATION_MOST ? bytes->head_n : DECLARATION_MOST);
@@ -35,7 +35,11 @@ static void declared(const fr_bytes *bytes, char name[64])
 	size_t n = 0;
 	for (; at < s.n && s.p[at] != quote && n < 63; at++) {
 		char c = s.p[at];
-		name[n++] = isalnum((unsigned char)c) || c == '-' || c == '_' || c == '.' ? (char)tolower((unsigned char)c) : '?';
+		if (!isalnum((unsigned char)c) && c != '-' && c != '_' && c != '.') {
+			memcpy(name, "?", 2);
+			return;
+		}
+		name[n++] = (char)tolower((unsigned char)c);
 	}
 	name[n] = 0;
 }

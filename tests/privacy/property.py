@@ -21,9 +21,11 @@ import time
 import zipfile
 from xml.sax.saxutils import escape
 
-import plant
-
 FORMRULE, ROOT = (os.path.abspath(a) for a in sys.argv[1:3])
+sys.path.insert(0, os.path.join(ROOT, "tests", "records"))
+import convert  # noqa: E402
+import plant  # noqa: E402
+
 FORMS = os.path.join(ROOT, "forms")
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10 ** 9)
 FULL = bool(os.environ.get("LEAK_FULL"))  # every command on every file; else each run draws some of them
@@ -112,6 +114,28 @@ def write_ods(path, form, rows, person):
         z.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>')
 
 
+def element(name, text):
+    """A field as an element, written in one of the ways there are."""
+    inside = dice.choice((escape(text), "<![CDATA[" + text + "]]>", "".join(f"&#{ord(c)};" for c in text), escape(text[:3]) + "<?no one?>" + escape(text[3:]) + "<!-- " + text.replace("-", "") + " -->"))
+    return f"<{name}>{inside}</{name}>"
+
+
+def write_xml(path, form, rows, person, submission=False):
+    """Records as XML, or the second of them as a submission of its own; what has no field is an element of no form, and people stand in names, attributes, comments and instructions too."""
+    made = convert.Form(os.path.join(FORMS, form, "form.xml"))
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {person.name} {person.phone} -->\n<?who {person.mail}?>\n'
+    records = []
+    for row in rows[1:]:
+        fields = [(made.names.get(head), cell) for head, cell in zip(rows[0], row) if cell and made.names.get(head) != "@version"]
+        records.append("".join(element(name or dice.choice(("电话" + person.phone, "证件" + person.card, "备注")), cell) for name, cell in fields))
+    if submission:
+        text += f'<data id="{form}" version="{made.version}" by="{person.phone}"><一>{records[1]}</一><meta xmlns="http://openrosa.org/xforms"><instanceID>uuid:{person.phone}</instanceID></meta></data>'
+    else:
+        text += f'<batch xmlns="urn:formrule:batch" form="{form}" version="{made.version}" branch="{person.name} {person.phone}" id="{person.card}">'
+        text += "".join(f'<record id="{person.phone if i % 9 == 1 else i}" by="{person.mail}">{record}</record>\n' for i, record in enumerate(records)) + "</batch>"
+    open(path, "w", encoding="utf-8").write(text)
+
+
 def name_columns(form, header):
     text = open(os.path.join(FORMS, form, "form.xml"), encoding="utf-8").read()
     labels = [m[2] for m in re.finditer(r'<field name="(\w+)"[^>]*identifier="name"[^>]*>\s*<label>([^<]*)</label>', text)]
@@ -183,6 +207,11 @@ def samples(folder):
         for end in (".csv", ".ods"):
             report_everywhere(folder, form, form + end)
             copies(folder, form, form + end)
+        write_xml(os.path.join(folder, form + ".xml"), form, rows, person)
+        write_xml(os.path.join(folder, form + "-one.xml"), form, rows, person, submission=True)
+        for name in (form + ".xml", form + "-one.xml"):
+            report_everywhere(folder, form, name)
+            run(folder, dice.choice(("mask", "repair", "template")), *dice.choice((["--form", form, name], [form, "--records", name])), "-o", "out.xml", out="out.xml")
 
 
 # ---- errors ----
@@ -241,6 +270,7 @@ def errors(folder):
     for name in ("version.ods", "gbk.csv", "wide.csv"):
         run(folder, "check", name, "--lang", "en")
         run(folder, "mask", name, "--form", "service-record", "-o", "out" + name[-4:], out="out" + name[-4:])
+    xml_errors(folder, header, record, person)
     # keys that are none, boxes that are none
     open(os.path.join(folder, "no.key"), "w").write(f"formrule-key 1\nid {person.phone}\nsecret {person.card}\n")
     os.chmod(os.path.join(folder, "no.key"), 0o600)
@@ -249,6 +279,24 @@ def errors(folder):
     box = [header, record[:1] + ["SEAL1-0a0a0a0a-" + "A" * 70, person.phone] + record[3:]]
     write_csv(os.path.join(folder, "boxes.csv"), box)
     run(folder, "unseal", "--form", "service-record", "boxes.csv", "-o", "out.csv", "--key", "hq.key", out="out.csv", clear=True, status=1)
+
+
+def xml_errors(folder, header, record, person):
+    """XML that ends, nests, names or encodes where it must not, beside somebody."""
+    write_xml(os.path.join(folder, "sound.xml"), "service-record", [header, record, record], person)
+    data = open(os.path.join(folder, "sound.xml"), "rb").read()
+    at = data.index(b"</record>")
+    phone, card, mail, name = (word.encode() for word in (person.phone, person.card, person.mail, person.name))
+    for broken in (data[:at], data[:at - 5], data[:at] + b"&" + person.local.encode() + b";" + data[at:], data[:at] + b"<" + name + b">" + phone + data[at:], data[:at] + b"</t" + phone + b">" + data[at:],
+                   data[:at] + phone + b"\xff\xfe" + data[at:], data[:at] + phone + b"\0" + data[at:], "<!DOCTYPE 证件".encode() + card + b" SYSTEM '" + mail + b"'>" + data[data.index(b"<batch"):],
+                   data.replace(b"service-record", b"t" + phone), data.replace(b"<batch", "<证件".encode() + card + b" xmlns:q='" + mail + b"'", 1), data.replace(b' version="', b' version="' + phone, 1),
+                   data.replace(b"<record ", b"<record a='" + phone + b"' a='" + mail + b"' ", 1), data.replace(b"UTF-8", b"x-" + mail, 1), data.replace(b"<record ", b"<q" + phone + b":record ", 1),
+                   data[:at] + b"<problem>" * 3 + mail + b"</problem>" * 3 + data[at:], data[:at] + b"<phone>" + phone + b"</phone>" * 2, data + phone, phone + data):
+        open(os.path.join(folder, "broken.xml"), "wb").write(broken)
+        for lang in ("zh-CN", "en") if FULL else dice.sample(("zh-CN", "en"), 1):
+            run(folder, dice.choice(("check", "score", "due")), "broken.xml", *dice.choice(([], ["--form", "service-record"])), "--lang", lang, "--format", dice.choice(("text", "ndjson", "csv")))
+    for limit in (["--limit-cell", "20"], ["--limit-cells", "5"], ["--limit-depth", "2"], ["--limit-columns", "3"], ["--limit-rows", "1"]):
+        run(folder, "check", "--form", "service-record", "sound.xml", *limit)
 
 
 def arguments(folder):

@@ -2,6 +2,8 @@
  * Stage: pipeline. In: a piece of text, or rows. Out: items, in the order of the rows. */
 #include "run/crew.h"
 
+#define ROWS_MORE 3 /* so many times what a piece of text has: other threads judge them, and to wake one takes as long as to read a few */
+
 /* ---- reading: one thread at a time ---- */
 
 static bool copy_notes(run_batch *batch, const fr_row *row, run_noted_row *to)
@@ -47,7 +49,7 @@ static bool read_rows(run_crew *crew, run_batch *batch, bool *last)
 {
 	run_noted_row **end = &batch->rows;
 	fr_error unused;
-	for (size_t bytes = 0; bytes < crew->run->batch_bytes && !*last;) {
+	for (size_t bytes = 0; bytes < ROWS_MORE * crew->run->batch_bytes && !*last;) {
 		fr_row row;
 		*last = fr_source_next(crew->run->source, &row, &unused) != FR_OK;
 		if (*last)

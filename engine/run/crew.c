@@ -10,8 +10,8 @@
 
 static bool may_read(const run_crew *c) { return c->open && !c->ended && !c->reading && c->read - c->taken < c->batch_count; }
 
-/* Reads a batch and judges it. Called and left with the lock held. */
-static void work(run_crew *c, fr_run *run, fr_pieces **pieces)
+/* Both are called and left with the lock held. */
+static void read_one(run_crew *c)
 {
 	run_batch *batch = &c->batches[c->read % c->batch_count];
 	bool last = false;
@@ -22,10 +22,13 @@ static void work(run_crew *c, fr_run *run, fr_pieces **pieces)
 	c->reading = false;
 	c->ended = c->ended || last;
 	c->read += any;
-	c->judging += any;
 	pthread_cond_broadcast(&c->changed);
-	if (!any)
-		return;
+}
+
+static void judge_one(run_crew *c, fr_run *run, fr_pieces **pieces)
+{
+	run_batch *batch = &c->batches[c->begun++ % c->batch_count];
+	c->judging++;
 	pthread_mutex_unlock(&c->lock);
 	run_batch_judge(batch, run, pieces, c);
 	pthread_mutex_lock(&c->lock);
@@ -34,15 +37,26 @@ static void work(run_crew *c, fr_run *run, fr_pieces **pieces)
 	pthread_cond_broadcast(&c->changed);
 }
 
+/* Rows take longer to be read than to be judged: who reads goes on with it while others judge. Pieces take no time at all, and are judged by who has just had them in hand.
+ * False: there is nothing to do. */
+static bool work(run_crew *c, fr_run *run, fr_pieces **pieces)
+{
+	bool reads = may_read(c);
+	if (reads)
+		read_one(c);
+	if ((reads && !c->pieces) || c->begun == c->read)
+		return reads;
+	judge_one(c, run, pieces);
+	return true;
+}
+
 static void *help(void *user)
 {
 	run_helper *helper = user;
 	run_crew *c = helper->crew;
 	pthread_mutex_lock(&c->lock);
 	while (!c->stopped) {
-		if (may_read(c))
-			work(c, &helper->run, &helper->pieces);
-		else
+		if (!c->open || !work(c, &helper->run, &helper->pieces))
 			pthread_cond_wait(&c->changed, &c->lock);
 	}
 	pthread_mutex_unlock(&c->lock);
@@ -128,7 +142,7 @@ bool run_crew_open(fr_run *run)
 	if (c->has_pending)
 		return false;
 	c->pieces = fr_source_can_cut(run->source);
-	c->read = c->taken = c->rows = c->cells = 0;
+	c->read = c->begun = c->taken = c->rows = c->cells = 0;
 	if (!run_batch_read(c, batch, &last))
 		return false;
 	for (size_t i = 0; i < c->helper_count; i++)
@@ -136,7 +150,7 @@ bool run_crew_open(fr_run *run)
 	pthread_mutex_lock(&c->lock);
 	c->open = true;
 	c->ended = last;
-	c->read = 1;
+	c->read = c->begun = 1;
 	if (!last)
 		start_helpers(c);
 	pthread_cond_broadcast(&c->changed);
@@ -153,6 +167,7 @@ void run_crew_rest(fr_run *run)
 		return;
 	pthread_mutex_lock(&c->lock);
 	c->ended = true;
+	c->begun = c->read; /* what waits is not wanted any more */
 	while (c->reading || c->judging)
 		pthread_cond_wait(&c->changed, &c->lock);
 	c->open = false;
@@ -225,9 +240,7 @@ static run_batch *take(run_crew *c)
 			batch = NULL;
 			break;
 		}
-		if (may_read(c))
-			work(c, c->run, &c->own);
-		else
+		if (!work(c, c->run, &c->own))
 			pthread_cond_wait(&c->changed, &c->lock);
 	}
 	pthread_mutex_unlock(&c->lock);

@@ -54,7 +54,7 @@ typedef struct run_helper {
 } run_helper;
 
 /* A section is the part of a table that is read and judged by all: opened under its header, over when the source has something for the caller to decide (a new sheet, an error, the end).
- * Who is free takes over reading, reads one batch, lets go of reading, and judges what it read; the caller gives the items out in order, and works like the others while it waits. */
+ * Who is free reads a batch when nobody does, or judges one that was read; the caller gives the items out in order, and works like the others while it waits. */
 typedef struct run_crew {
 	fr_run *run;
 	run_helper *helpers;
@@ -72,7 +72,7 @@ typedef struct run_crew {
 
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
-	uint64_t read, taken; /* batches; those from taken to read are in the ring */
+	uint64_t read, begun, taken; /* batches; those from taken to read are in the ring, those from begun on wait to be judged */
 	size_t judging; /* threads at it */
 	bool open, ended, reading, stopped; /* ended: nothing is left to be read */
 } run_crew;

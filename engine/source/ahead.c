@@ -1,11 +1,11 @@
 /* Ahead: a part whose bytes are got ready by a thread of its own: a workbook is inflated while what was inflated before is read.
- * Stage: rows. In: a part. Out: the same part, with the same bytes and the same failure behind them; a few blocks are ready at a time. */
+ * Stage: rows. In: a part. Out: the same part, with the same bytes and the same failure behind them; some blocks are ready at a time. */
 #include "source/part.h"
 
 #include <pthread.h>
 #include <signal.h>
 
-#define BLOCKS 4
+#define BLOCKS 16 /* waking a thread takes as long as reading a small block: who filled all of them sleeps until half of them are used */
 
 typedef struct ahead {
 	fr_allocator allocator;
@@ -19,7 +19,7 @@ typedef struct ahead {
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t changed;
 	size_t filled, used, n[BLOCKS]; /* blocks so far; bytes in each of the ring */
-	bool over, stopped;
+	bool full, over, stopped; /* full: nothing is read until there is room again */
 	fr_status status; /* behind the last block */
 	fr_error error;
 } ahead;
@@ -29,7 +29,8 @@ static void *run(void *user)
 	ahead *a = user;
 	pthread_mutex_lock(&a->lock);
 	while (!a->stopped && !a->over) {
-		if (a->filled - a->used == BLOCKS) {
+		a->full = a->filled - a->used > (a->full ? BLOCKS / 2 : BLOCKS - 1);
+		if (a->full) {
 			pthread_cond_wait(&a->changed, &a->lock);
 			continue;
 		}
@@ -94,7 +95,8 @@ static fr_status ahead_read(fr_part *part, void *into, size_t n, size_t *got, fr
 	a->at = 0;
 	pthread_mutex_lock(&a->lock);
 	a->used++;
-	pthread_cond_signal(&a->changed);
+	if (a->full && a->filled - a->used == BLOCKS / 2)
+		pthread_cond_signal(&a->changed);
 	pthread_mutex_unlock(&a->lock);
 	return FR_OK;
 }

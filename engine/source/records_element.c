@@ -66,25 +66,36 @@ static void *grown(fr_records *r, void *items, size_t *capacity, size_t size, si
 	return fresh;
 }
 
-static void put(fr_records *r, bool below, size_t column, fr_cell cell)
+/* The cell of that column in the row at hand, NULL when it is refused. */
+static fr_cell *cell_of(fr_records *r, bool below, size_t column)
 {
 	fr_row_cells *c = below ? &r->below : &r->own;
 	size_t at = column + (below ? r->rows[r->row_n - 1].first : 0);
 	if (at >= c->capacity) {
 		if (below && at * sizeof *c->items > r->limits.row_bytes) {
 			over_limit(r, FR_SOURCE_ROW, r->limits.row_bytes);
-			return;
+			return NULL;
 		}
 		fr_cell *items = grown(r, c->items, &c->capacity, sizeof *items, at + 1);
 		if (!items)
-			return;
+			return NULL;
 		c->items = items;
 	}
 	while (c->count <= at)
 		c->items[c->count++] = (fr_cell){.kind = FR_CELL_EMPTY};
-	if (c->items[at].kind != FR_CELL_EMPTY)
-		cell = (fr_cell){.kind = FR_CELL_ERROR, .number = FR_ELEMENT_TWICE};
-	c->items[at] = cell;
+	return &c->items[at];
+}
+
+/* A text is found by where it begins until the record is whole. */
+static void put(fr_records *r, bool below, size_t column, size_t at, size_t n)
+{
+	fr_cell *cell = cell_of(r, below, column);
+	if (!cell)
+		return;
+	bool twice = cell->kind != FR_CELL_EMPTY;
+	cell->kind = twice || r->spoilt ? FR_CELL_ERROR : FR_CELL_TEXT;
+	cell->text = fr_str_of(NULL, cell->kind == FR_CELL_TEXT ? n : 0);
+	cell->number = twice ? FR_ELEMENT_TWICE : r->spoilt ? FR_ELEMENT_NESTED : (double)at;
 }
 
 static void put_text(fr_records *r, fr_element *element, fr_str value)
@@ -96,7 +107,7 @@ static void put_text(fr_records *r, fr_element *element, fr_str value)
 	else if (r->text.failed)
 		no_memory(r);
 	else if (value.n)
-		put(r, false, element->column, (fr_cell){FR_CELL_TEXT, {NULL, value.n}, (double)at});
+		put(r, false, element->column, at, value.n);
 }
 
 /* ---- records ---- */
@@ -116,6 +127,7 @@ static void push(fr_records *r, fr_frame_kind kind, size_t table, fr_element *el
 static void begin(fr_records *r)
 {
 	r->value = NULL;
+	r->spoilt = false;
 	r->own.count = r->below.count = r->row_n = r->given = 0;
 	fr_buf_clear(&r->text);
 	r->line = XML_GetCurrentLineNumber(r->markup.parser);
@@ -354,9 +366,7 @@ static void value_end(fr_records *r)
 		refuse_name(r);
 		return;
 	}
-	put(r, e->table != 0, e->column,
-		r->spoilt ? (fr_cell){.kind = FR_CELL_ERROR, .number = FR_ELEMENT_NESTED}
-			  : (fr_cell){FR_CELL_TEXT, {NULL, text.n}, (double)r->value_at});
+	put(r, e->table != 0, e->column, r->value_at, text.n);
 }
 
 static void settle(const fr_records *r, fr_row_cells *c)

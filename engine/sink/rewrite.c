@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-#define HELD_MOST ((size_t)512 << 20) /* of one row or style */
 #define TOKEN_MOST ((size_t)128 << 20)
+#define COMMENT_MOST ((size_t)16 << 20)
 #define CELLS_MOST 65536
 #define REPEAT_MOST 16777216
 
@@ -15,7 +15,6 @@ typedef struct stream {
 	splice in;
 	const copy_note *notes; /* those of this sheet not yet reached */
 	size_t count;
-	fr_buf held; /* of the row or style at hand */
 	fr_buf words; /* decoded text */
 	fr_arena arena; /* of the row */
 	rewrite_row row;
@@ -72,6 +71,9 @@ static void learn_prefixes(stream *s)
 		if (known[i].has)
 			*known[i].has = true;
 	}
+	snprintf(n->style_name, sizeof n->style_name, "%sstyle-name", n->table);
+	snprintf(n->columns_repeated, sizeof n->columns_repeated, "%snumber-columns-repeated", n->table);
+	snprintf(n->rows_repeated, sizeof n->rows_repeated, "%snumber-rows-repeated", n->table);
 }
 
 /* ---- styles ---- */
@@ -88,21 +90,21 @@ static fr_status take_style(stream *s, fr_error *error)
 		return broken(s, error);
 	size_t depth = in->depth;
 	fr_status status = FR_OK;
-	fr_buf_clear(&s->held);
-	fr_buf_str(&s->held, in->raw);
+	splice_hold(in);
 	for (bool inside = in->kind == SPLICE_START; inside && (status = splice_next(in, error)) == FR_OK;) {
-		fr_buf_str(&s->held, in->raw);
 		inside = !(in->kind == SPLICE_END && in->depth == depth);
 		marked |= splice_starts(in) && splice_is(in, FR_NS_STYLE, "table-cell-properties") &&
 			  splice_attribute_in(in, FR_NS_FO, "background-color", &fill) &&
 			  (fr_str_is(fill, REWRITE_ERROR_FILL) || fr_str_is(fill, REWRITE_REMINDER_FILL));
 	}
+	fr_str held = splice_held(in);
+	splice_let_go(in);
 	if (status != FR_OK || fr_str_starts(name, FR_STR(REWRITE_PREFIX)))
 		return status;
-	fr_buf_str(&in->out, fr_buf_view(&s->held));
+	fr_buf_str(&in->out, held);
 	rewrite_style *style = FR_ARENA_NEW(&s->kit.arena, rewrite_style);
-	fr_str raw = fr_arena_str(&s->kit.arena, fr_buf_view(&s->held));
-	if (!style || !raw.p || s->held.failed)
+	fr_str raw = fr_arena_str(&s->kit.arena, held);
+	if (!style || !raw.p)
 		return no_memory(error);
 	*style = (rewrite_style){name, raw, marked, s->kit.styles};
 	s->kit.styles = style;
@@ -131,6 +133,9 @@ static fr_status open_styles(stream *s, fr_error *error)
 
 /* ---- sheets ---- */
 
+/* Behind the token at hand, among the bytes of its row. */
+static size_t here(const stream *s) { return splice_at(&s->in) + s->in.raw.n; }
+
 static bool column(stream *s)
 {
 	rewrite_kit *k = &s->kit;
@@ -150,7 +155,7 @@ static bool column(stream *s)
 	return true;
 }
 
-static bool cell_starts(stream *s, size_t at)
+static bool cell_starts(stream *s)
 {
 	rewrite_row *r = &s->row;
 	if (r->count == r->capacity) {
@@ -162,11 +167,12 @@ static bool cell_starts(stream *s, size_t at)
 		r->capacity = room;
 	}
 	rewrite_cell *c = &r->cells[r->count++];
+	size_t from = splice_at(&s->in), to = here(s);
 	*c = (rewrite_cell){.column = s->next_column,
 		.repeat = repeated(s, "number-columns-repeated"),
-		.tag = {at, s->held.n},
-		.whole = {at, s->held.n},
-		.content = s->held.n,
+		.tag = {from, to},
+		.whole = {from, to},
+		.content = to,
 		.closed = s->in.kind == SPLICE_EMPTY};
 	s->next_column += c->repeat;
 	return keep(s, &s->arena, FR_NS_TABLE, "style-name", &c->style);
@@ -186,17 +192,16 @@ static void comment_child(stream *s, rewrite_cell *c, size_t from)
 	}
 }
 
-static fr_status take_comment(stream *s, size_t at, fr_error *error)
+static fr_status take_comment(stream *s, fr_error *error)
 {
 	splice *in = &s->in;
 	rewrite_cell *c = &s->row.cells[s->row.count - 1];
 	size_t depth = in->depth, child = 0;
 	fr_status status = FR_OK;
-	c->comment = (rewrite_span){at, s->held.n};
+	c->comment = (rewrite_span){splice_at(in), here(s)};
 	c->ours = in->kind == SPLICE_EMPTY; /* an empty one is nobody's */
 	for (bool inside = in->kind == SPLICE_START; inside && (status = splice_next(in, error)) == FR_OK;) {
-		size_t from = s->held.n;
-		fr_buf_str(&s->held, in->raw);
+		size_t from = splice_at(in);
 		if (in->kind == SPLICE_START && in->depth == depth + 1) {
 			fr_buf_clear(&s->words);
 			child = from;
@@ -210,7 +215,7 @@ static fr_status take_comment(stream *s, size_t at, fr_error *error)
 				c->keep = from;
 		}
 	}
-	c->comment.to = s->held.n;
+	c->comment.to = here(s);
 	return status;
 }
 
@@ -222,21 +227,19 @@ static fr_status in_row(stream *s, size_t depth, fr_error *error)
 	rewrite_row *r = &s->row;
 	fr_status status;
 	while ((status = splice_next(in, error)) == FR_OK) {
-		size_t at = s->held.n;
-		fr_buf_str(&s->held, in->raw);
 		if (in->kind == SPLICE_END && in->depth == depth)
 			return FR_OK;
 		bool cell = in->depth == depth + 1 && in->ns == FR_NS_TABLE &&
 			    (fr_str_is(in->local, "table-cell") || fr_str_is(in->local, "covered-table-cell"));
 		if (cell && splice_starts(in)) {
-			if (!cell_starts(s, at))
+			if (!cell_starts(s))
 				return no_memory(error);
 		} else if (cell && in->kind == SPLICE_END && r->count)
-			r->cells[r->count - 1].whole.to = s->held.n;
+			r->cells[r->count - 1].whole.to = here(s);
 		else if (in->depth == depth + 2 && r->count && splice_starts(in) && splice_is(in, FR_NS_OFFICE, "annotation"))
-			status = take_comment(s, at, error);
+			status = take_comment(s, error);
 		else if (in->depth == depth + 2 && r->count && in->kind != SPLICE_START && splice_is(in, FR_NS_TABLE, "cell-range-source"))
-			r->cells[r->count - 1].content = s->held.n;
+			r->cells[r->count - 1].content = here(s);
 		if (status != FR_OK)
 			return status;
 	}
@@ -247,13 +250,12 @@ static fr_status take_row(stream *s, fr_error *error)
 {
 	rewrite_row *r = &s->row;
 	fr_arena_reset(&s->arena);
-	fr_buf_clear(&s->held);
-	fr_buf_str(&s->held, s->in.raw);
+	splice_hold(&s->in);
 	s->next_column = 0;
 	r->count = 0;
 	r->row = s->next_row;
 	r->repeat = repeated(s, "number-rows-repeated");
-	r->tag = (rewrite_span){0, s->held.n};
+	r->tag = (rewrite_span){0, here(s)};
 	r->closed = s->in.kind == SPLICE_EMPTY;
 	s->next_row += r->repeat;
 	if (!keep(s, &s->arena, FR_NS_TABLE, "default-cell-style-name", &r->style))
@@ -261,7 +263,8 @@ static fr_status take_row(stream *s, fr_error *error)
 	fr_status status = r->closed ? FR_OK : in_row(s, s->in.depth, error);
 	if (status != FR_OK)
 		return status;
-	r->raw = fr_buf_view(&s->held);
+	r->raw = splice_held(&s->in);
+	splice_let_go(&s->in);
 	while (s->count && s->notes->row <= r->row) {
 		s->notes++; /* about a row that is not there */
 		s->count--;
@@ -273,7 +276,7 @@ static fr_status take_row(stream *s, fr_error *error)
 		fr_buf_str(&s->in.out, r->raw);
 	s->notes += n;
 	s->count -= n;
-	return s->kit.failed || s->held.failed ? no_memory(error) : FR_OK;
+	return s->kit.failed ? no_memory(error) : FR_OK;
 }
 
 /* ---- the whole ---- */
@@ -340,24 +343,24 @@ static fr_status run(stream *s, fr_error *error)
 fr_status rewrite_content(const copy_job *job, fr_part *part, fr_scratch *scratch, fr_error *error)
 {
 	stream s = {.job = job};
-	s.kit = (rewrite_kit){
-		.allocator = job->allocator, .names = {"table:", "office:", "style:", "fo:", "text:", "dc:", false, false, false}};
+	s.kit = (rewrite_kit){.allocator = job->allocator,
+		.names = {.table = "table:", .office = "office:", .style = "style:", .fo = "fo:", .text = "text:", .dc = "dc:"}};
 	splice_open(&s.in, &job->allocator, part, job->input, job->output, TOKEN_MOST);
 	s.in.scratch = scratch;
 	fr_arena_init(&s.kit.arena, &job->allocator, 0);
 	fr_arena_init(&s.arena, &job->allocator, 0);
-	fr_buf_init(&s.held, &job->allocator, HELD_MOST);
 	fr_buf_init(&s.words, &job->allocator, TOKEN_MOST);
+	fr_buf_init(&s.kit.words, &job->allocator, COMMENT_MOST);
 	fr_status status = run(&s, error);
 	if (status == FR_OK) {
-		fr_buf_clear(&s.held);
-		rewrite_styles(&s.kit, &s.held);
-		status = s.held.failed || s.kit.failed ? no_memory(error) : fr_scratch_fill(scratch, fr_buf_view(&s.held), error);
+		fr_buf_clear(&s.words);
+		rewrite_styles(&s.kit, &s.words);
+		status = s.words.failed || s.kit.failed ? no_memory(error) : fr_scratch_fill(scratch, fr_buf_view(&s.words), error);
 	}
 	fr_release(&job->allocator, s.row.cells);
 	fr_release(&job->allocator, s.kit.columns);
-	fr_buf_free(&s.held);
 	fr_buf_free(&s.words);
+	fr_buf_free(&s.kit.words);
 	fr_arena_free(&s.arena);
 	fr_arena_free(&s.kit.arena);
 	splice_close(&s.in);

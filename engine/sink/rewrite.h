@@ -43,6 +43,7 @@ typedef struct rewrite_columns {
 /* Prefixes of this document, with their colon; as written in raw tags. */
 typedef struct rewrite_names {
 	char table[24], office[24], style[24], fo[24], text[24], dc[24];
+	char style_name[64], columns_repeated[64], rows_repeated[64]; /* attributes of cells and rows */
 	bool has_fo, has_text, has_dc; /* declared by the document; else we do */
 } rewrite_names;
 
@@ -64,6 +65,7 @@ typedef struct rewrite_kit {
 	rewrite_style *made; /* ours, by name */
 	rewrite_columns *columns;
 	size_t column_count; /* of this sheet, in order */
+	fr_buf words; /* of a comment */
 	bool failed;
 } rewrite_kit;
 

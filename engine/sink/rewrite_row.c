@@ -33,10 +33,18 @@ static size_t tag_size(fr_str raw)
 	return raw.n;
 }
 
-static void number_attribute(fr_buf *out, const char *prefix, const char *name, size_t value)
+/* Cells are put together from pieces: formats would take longer than everything else. */
+static void put(fr_buf *out, const char *before, const char *prefix, const char *behind)
+{
+	fr_buf_puts(out, before);
+	fr_buf_puts(out, prefix);
+	fr_buf_puts(out, behind);
+}
+
+static void put_number(fr_buf *out, const char *name, size_t value)
 {
 	if (value > 1)
-		fr_buf_printf(out, " %s%s=\"%zu\"", prefix, name, value);
+		fr_buf_printf(out, " %s=\"%zu\"", name, value);
 }
 
 /* ---- styles ---- */
@@ -60,15 +68,13 @@ static fr_str base_of(fr_str name)
 /* formrule-e-ce3: ce3 marked as an error; w: as a reminder; c: cleared of a mark that an office has renamed. */
 static fr_str make_style(rewrite_kit *kit, char mark, fr_str base)
 {
+	for (rewrite_style *s = kit->made; s; s = s->next)
+		if (s->name.p[sizeof REWRITE_PREFIX - 1] == mark && fr_str_eq(s->raw, base))
+			return s->name;
 	fr_buf name;
 	fr_buf_init(&name, &kit->allocator, 4096);
 	fr_buf_printf(&name, REWRITE_PREFIX "%c-", mark);
 	fr_buf_str(&name, base);
-	for (rewrite_style *s = kit->made; s; s = s->next)
-		if (fr_str_eq(s->name, fr_buf_view(&name))) {
-			fr_buf_free(&name);
-			return s->name;
-		}
 	rewrite_style *s = FR_ARENA_NEW(&kit->arena, rewrite_style);
 	fr_str kept = fr_arena_str(&kit->arena, fr_buf_view(&name));
 	fr_str raw = fr_arena_str(&kit->arena, base);
@@ -168,9 +174,9 @@ void rewrite_styles(rewrite_kit *kit, fr_buf *out)
 static void paragraphs(const rewrite_kit *kit, const copy_note *notes, size_t n, fr_buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		fr_buf_printf(out, "<%sp>", kit->names.text);
+		put(out, "<", kit->names.text, "p>");
 		fr_xml_text(out, notes[i].text);
-		fr_buf_printf(out, "</%sp>", kit->names.text);
+		put(out, "</", kit->names.text, "p>");
 	}
 }
 
@@ -180,17 +186,19 @@ static void comment(const rewrite_kit *kit, const rewrite_row *row, const rewrit
 	if (c->comment.to > c->comment.from && !c->ours) { /* the user's own words stay on top */
 		fr_buf_add(out, row->raw.p + c->comment.from, c->keep - c->comment.from);
 		if (n) {
-			fr_buf_printf(out, "<%sp>" COPY_RULE "</%sp>", text, text);
+			put(out, "<", text, "p>" COPY_RULE);
+			put(out, "</", text, "p>");
 			paragraphs(kit, notes, n, out);
 		}
-		fr_buf_printf(out, "</%sannotation>", office);
+		put(out, "</", office, "annotation>");
 	} else if (n) {
-		fr_buf_printf(out, "<%sannotation", office);
+		put(out, "<", office, "annotation");
 		declare(out, kit->names.has_dc, "dc", REWRITE_NS_DC);
 		declare(out, kit->names.has_text, "text", REWRITE_NS_TEXT);
-		fr_buf_printf(out, "><%screator>" REWRITE_CREATOR "</%screator>", kit->names.dc, kit->names.dc);
+		put(out, "><", kit->names.dc, "creator>" REWRITE_CREATOR);
+		put(out, "</", kit->names.dc, "creator>");
 		paragraphs(kit, notes, n, out);
-		fr_buf_printf(out, "</%sannotation>", office);
+		put(out, "</", office, "annotation>");
 	}
 }
 
@@ -247,9 +255,7 @@ static void put_replaced(rewrite_kit *kit, const rewrite_row *row, const rewrite
 static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cell *c, size_t column, size_t repeat, const copy_note *notes,
 	size_t n, fr_buf *out)
 {
-	char style[64], repeated[64];
-	snprintf(style, sizeof style, "%sstyle-name", kit->names.table);
-	snprintf(repeated, sizeof repeated, "%snumber-columns-repeated", kit->names.table);
+	const char *style = kit->names.style_name, *repeated = kit->names.columns_repeated;
 	if (n && notes->replaces) {
 		put_replaced(kit, row, c, notes, out);
 		return;
@@ -260,15 +266,15 @@ static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cel
 	splice_tag(tag, restyle ? both : one, out);
 	if (restyle)
 		fr_xml_attr(out, style, style_for(kit, row, c, column, notes, n));
-	number_attribute(out, kit->names.table, "number-columns-repeated", repeat);
-	fr_buf words;
-	fr_buf_init(&words, &kit->allocator, (size_t)16 << 20);
-	comment(kit, row, c, notes, n, &words);
+	put_number(out, repeated, repeat);
+	fr_buf_clear(&kit->words);
+	comment(kit, row, c, notes, n, &kit->words);
+	fr_str words = fr_buf_view(&kit->words);
 	if (c->closed && !words.n) {
 		fr_buf_puts(out, "/>");
 	} else if (c->closed) {
 		fr_buf_byte(out, '>');
-		fr_buf_str(out, fr_buf_view(&words));
+		fr_buf_str(out, words);
 		fr_buf_puts(out, "</");
 		fr_buf_str(out, element_name(tag));
 		fr_buf_byte(out, '>');
@@ -277,11 +283,10 @@ static void put_cell(rewrite_kit *kit, const rewrite_row *row, const rewrite_cel
 		size_t before = c->comment.to > c->comment.from ? c->comment.from : c->content;
 		fr_buf_byte(out, '>');
 		fr_buf_add(out, row->raw.p + c->tag.to, before - c->tag.to);
-		fr_buf_str(out, fr_buf_view(&words));
+		fr_buf_str(out, words);
 		fr_buf_add(out, row->raw.p + resume, c->whole.to - resume);
 	}
-	kit->failed |= words.failed;
-	fr_buf_free(&words);
+	kit->failed |= kit->words.failed;
 }
 
 static size_t notes_at(const copy_note *notes, size_t n, size_t column)
@@ -301,7 +306,7 @@ static void put_beyond(rewrite_kit *kit, const rewrite_row *row, size_t column, 
 		size_t here = notes_at(notes, n, notes->column - 1), gap = notes->column - 1 - column;
 		if (gap) {
 			fr_buf_printf(out, "<%stable-cell", kit->names.table);
-			number_attribute(out, kit->names.table, "number-columns-repeated", gap);
+			put_number(out, kit->names.columns_repeated, gap);
 			fr_buf_puts(out, "/>");
 		}
 		rewrite_cell none = {.closed = true};
@@ -319,12 +324,10 @@ static void put_beyond(rewrite_kit *kit, const rewrite_row *row, size_t column, 
 /* One row with the notes of that row; repeated so often. */
 static void put_row(rewrite_kit *kit, const rewrite_row *row, size_t repeat, const copy_note *notes, size_t n, fr_buf *out)
 {
-	char repeated[64];
-	snprintf(repeated, sizeof repeated, "%snumber-rows-repeated", kit->names.table);
-	const char *const without[] = {repeated, NULL};
+	const char *const without[] = {kit->names.rows_repeated, NULL};
 	fr_str tag = part(row, row->tag), name = element_name(tag);
 	splice_tag(tag, without, out);
-	number_attribute(out, kit->names.table, "number-rows-repeated", repeat);
+	put_number(out, kit->names.rows_repeated, repeat);
 	fr_buf_byte(out, '>');
 	size_t at = row->tag.to, column = 0;
 	for (size_t i = 0; i < row->count; i++) {

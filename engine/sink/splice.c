@@ -7,14 +7,13 @@
 #include <stdio.h>
 
 #define PIECE ((size_t)64 << 10)
-#define DEPTH_MOST 256
 #define NAME_MOST 1024
 
 void splice_open(splice *s, const fr_allocator *allocator, fr_part *part, const char *path, const char *output, size_t token_most)
 {
-	*s = (splice){.part = part, .path = path, .output = output, .token_most = token_most};
+	*s = (splice){.part = part, .path = path, .output = output, .token_most = token_most, .held = SIZE_MAX};
 	fr_buf_init(&s->in, allocator, 2 * token_most + 4 * PIECE);
-	fr_buf_init(&s->open, allocator, DEPTH_MOST * (NAME_MOST + 8));
+	fr_buf_init(&s->open, allocator, SPLICE_DEPTH * NAME_MOST);
 	fr_buf_init(&s->out, allocator, 0);
 }
 
@@ -49,17 +48,18 @@ fr_status splice_gap(splice *s, fr_error *error)
 	return status == FR_OK ? fr_scratch_gap(s->scratch, error) : status;
 }
 
-/* More bytes behind those held; the token at hand moves to the front. */
+/* More bytes behind those that are there; what is held, or the token at hand, moves to the front. */
 static fr_status fill(splice *s, fr_error *error)
 {
-	size_t got;
-	if (s->from) {
-		memmove(s->in.p, s->in.p + s->from, s->in.n - s->from);
-		s->in.n -= s->from;
-		s->to -= s->from;
-		s->from = 0;
+	size_t got, first = s->held < s->from ? s->held : s->from;
+	if (first) {
+		memmove(s->in.p, s->in.p + first, s->in.n - first);
+		s->in.n -= first;
+		s->from -= first;
+		s->to -= first;
+		s->held -= s->held == SIZE_MAX ? 0 : first;
 	}
-	if (s->in.n > s->token_most)
+	if (s->in.n - s->from > s->token_most)
 		return fr_fail(error, FR_E_LIMIT, FR_SOURCE_TOKEN, s->part->name, NULL);
 	if (!fr_buf_reserve(&s->in, PIECE))
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
@@ -94,14 +94,39 @@ static fr_status find(splice *s, size_t skip, const char *needle, size_t *at, fr
 /* ---- tags ---- */
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-static bool ends_name(char c) { return is_blank(c) || c == '>' || c == '/' || c == '=' || c == '<' || c == '"' || c == '\'' || c == '&'; }
+static const bool ending[256] = {[' '] = true,
+	['\t'] = true,
+	['\n'] = true,
+	['\r'] = true,
+	['>'] = true,
+	['/'] = true,
+	['='] = true,
+	['<'] = true,
+	['"'] = true,
+	['\''] = true,
+	['&'] = true};
+static bool ends_name(char c) { return ending[(unsigned char)c]; }
 
 enum scanned { SCAN_MORE, SCAN_BROKEN, SCAN_WHOLE };
 
-/* The start tag at p: *size when it is whole. */
-static enum scanned scan_tag(const char *p, size_t n, size_t *name, size_t *size)
+static void remember(splice *s, const char *p, size_t name, size_t name_n, size_t value, size_t value_n)
+{
+	size_t i = s->attribute_n++;
+	s->declares = s->declares || (name_n >= 5 && memcmp(p + name, "xmlns", 5) == 0);
+	if (i >= SPLICE_ATTRIBUTES)
+		return;
+	s->attributes[i].name = name;
+	s->attributes[i].name_n = name_n;
+	s->attributes[i].value = value;
+	s->attributes[i].value_n = value_n;
+}
+
+/* The start tag at p: *size when it is whole, and its attributes are remembered. */
+static enum scanned scan_tag(splice *s, const char *p, size_t n, size_t *name, size_t *size)
 {
 	size_t i = 1;
+	s->attribute_n = 0;
+	s->declares = false;
 	while (i < n && !ends_name(p[i]))
 		i++;
 	*name = i;
@@ -122,6 +147,7 @@ static enum scanned scan_tag(const char *p, size_t n, size_t *name, size_t *size
 			i++;
 		if (i < n && (i == from || blanks == from))
 			return SCAN_BROKEN;
+		size_t length = i - from;
 		while (i < n && is_blank(p[i]))
 			i++;
 		if (i < n && p[i++] != '=')
@@ -130,12 +156,17 @@ static enum scanned scan_tag(const char *p, size_t n, size_t *name, size_t *size
 			i++;
 		if (i >= n)
 			return SCAN_MORE;
-		const char *end = p[i] == '"' || p[i] == '\'' ? memchr(p + i + 1, p[i], n - i - 1) : NULL;
-		if (!end)
-			return p[i] == '"' || p[i] == '\'' ? SCAN_MORE : SCAN_BROKEN;
-		if (memchr(p + i, '<', (size_t)(end - p) - i))
+		char quote = p[i++];
+		size_t value = i;
+		if (quote != '"' && quote != '\'')
 			return SCAN_BROKEN;
-		i = (size_t)(end - p) + 1;
+		while (i < n && p[i] != quote && p[i] != '<')
+			i++;
+		if (i >= n)
+			return SCAN_MORE;
+		if (p[i] == '<')
+			return SCAN_BROKEN;
+		remember(s, p, from, length, value, i++ - value);
 	}
 }
 
@@ -192,12 +223,12 @@ static fr_status start_tag(splice *s, fr_error *error)
 {
 	size_t name = 0, size = 0;
 	enum scanned how;
-	while ((how = scan_tag(s->in.p + s->from, s->in.n - s->from, &name, &size)) == SCAN_MORE && !s->last) {
+	while ((how = scan_tag(s, s->in.p + s->from, s->in.n - s->from, &name, &size)) == SCAN_MORE && !s->last) {
 		fr_status status = fill(s, error);
 		if (status != FR_OK)
 			return status;
 	}
-	if (how != SCAN_WHOLE || s->level == DEPTH_MOST || (s->level == 0 && s->rooted))
+	if (how != SCAN_WHOLE || s->level == SPLICE_DEPTH || (s->level == 0 && s->rooted))
 		return broken(s, error);
 	s->to = s->from + size;
 	s->raw = fr_str_of(s->in.p + s->from, size);
@@ -205,40 +236,53 @@ static fr_status start_tag(splice *s, fr_error *error)
 	s->kind = s->raw.p[size - 2] == '/' ? SPLICE_EMPTY : SPLICE_START;
 	s->depth = s->level + 1;
 	s->rooted = true;
-	if (size > name + 6 && fr_str_find(fr_str_of(s->raw.p + name, size - name), FR_STR("xmlns")) != SIZE_MAX && !declare(s))
+	if (s->declares && !declare(s))
 		return broken(s, error);
 	resolve(s);
 	if (s->kind == SPLICE_EMPTY) {
 		s->ended_tag = true; /* its prefixes are good until the next token */
 		return FR_OK;
 	}
-	uint32_t n = (uint32_t)s->name.n;
 	fr_buf_str(&s->open, s->name);
-	fr_buf_add(&s->open, (const char *)&n, sizeof n);
-	s->level++;
+	s->levels[s->level].n = s->name.n;
+	s->levels[s->level].local = s->name.n - s->local.n;
+	s->levels[s->level++].ns = s->ns;
 	return s->open.failed ? fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL) : FR_OK;
+}
+
+/* Most are written as short as they may be, and all of it is there. */
+static bool ends_plainly(const splice *s, size_t n)
+{
+	const char *p = s->in.p + s->from;
+	return s->in.n - s->from > n + 2 && p[n + 2] == '>' && memcmp(p + 2, s->open.p + s->open.n - n, n) == 0;
 }
 
 static fr_status end_tag(splice *s, fr_error *error)
 {
-	size_t at;
-	uint32_t n = 0;
-	fr_status status = find(s, 2, ">", &at, error);
-	if (status != FR_OK)
-		return status == FR_END ? broken(s, error) : status;
+	if (!s->level)
+		return broken(s, error);
+	size_t at, n = s->levels[s->level - 1].n;
+	if (ends_plainly(s, n))
+		at = s->from + n + 2;
+	else {
+		fr_status status = find(s, 2, ">", &at, error);
+		if (status != FR_OK)
+			return status == FR_END ? broken(s, error) : status;
+		fr_str name = fr_str_of(s->in.p + s->from + 2, at - s->from - 2);
+		while (name.n && is_blank(name.p[name.n - 1]))
+			name.n--;
+		if (n != name.n || memcmp(s->open.p + s->open.n - n, name.p, n) != 0)
+			return broken(s, error);
+	}
 	s->to = at + 1;
 	s->kind = SPLICE_END;
 	s->raw = fr_str_of(s->in.p + s->from, s->to - s->from);
-	s->name = fr_str_of(s->raw.p + 2, s->raw.n - 3);
-	while (s->name.n && is_blank(s->name.p[s->name.n - 1]))
-		s->name.n--;
-	if (s->level)
-		memcpy(&n, s->open.p + s->open.n - sizeof n, sizeof n);
-	if (!s->level || n != s->name.n || memcmp(s->open.p + s->open.n - sizeof n - n, s->name.p, n) != 0)
-		return broken(s, error);
-	resolve(s);
-	s->open.n -= sizeof n + n;
+	s->name = fr_str_of(s->raw.p + 2, n);
 	s->depth = s->level--;
+	size_t local = s->levels[s->level].local;
+	s->local = fr_str_of(s->name.p + local, n - local);
+	s->ns = s->levels[s->level].ns;
+	s->open.n -= n;
 	s->ended_tag = true;
 	return FR_OK;
 }
@@ -286,10 +330,15 @@ static fr_status bang(splice *s, fr_error *error)
 static fr_status text(splice *s, fr_error *error)
 {
 	size_t at;
-	fr_status status = find(s, 0, "<", &at, error);
-	if (status != FR_OK && status != FR_END)
+	const char *next = memchr(s->in.p + s->from, '<', s->in.n - s->from);
+	fr_status status = FR_OK;
+	if (next)
+		at = (size_t)(next - s->in.p);
+	else if ((status = find(s, s->in.n - s->from, "<", &at, error)) == FR_END)
+		at = s->in.n;
+	else if (status != FR_OK)
 		return status;
-	s->to = status == FR_OK ? at : s->in.n;
+	s->to = at;
 	s->kind = SPLICE_TEXT;
 	s->depth = s->level;
 	s->raw = fr_str_of(s->in.p + s->from, s->to - s->from);
@@ -305,6 +354,7 @@ fr_status splice_next(splice *s, fr_error *error)
 	if (s->ended_tag)
 		forget(s, s->depth);
 	s->ended_tag = false;
+	s->attribute_n = 0;
 	s->from = s->to;
 	s->name = s->local = FR_STR("");
 	s->ns = FR_NS_NONE;
@@ -385,25 +435,32 @@ bool splice_attribute_of(fr_str tag, const char *name, fr_str *value)
 	return false;
 }
 
+/* Whether a name is that of the namespace; local has n bytes. */
+static bool is_called(const splice *s, fr_str name, fr_ns ns, const char *local, size_t n)
+{
+	if (name.n < n || memcmp(name.p + name.n - n, local, n) != 0)
+		return false;
+	size_t prefix = name.n - n;
+	bool found = prefix == 0 && ns == FR_NS_NONE;
+	for (unsigned i = s->prefix_n; prefix > 1 && !found && i-- > 0;)
+		found = s->prefixes[i].ns == ns && s->prefixes[i].n + 1 == prefix && memcmp(s->prefixes[i].text, name.p, prefix) == 0;
+	return found;
+}
+
 bool splice_attribute_in(const splice *s, fr_ns ns, const char *local, fr_str *value)
 {
 	splice_attribute a;
-	size_t n = strlen(local);
-	if (fr_str_find(s->raw, fr_str_of(local, n)) == SIZE_MAX) /* most cells have few of those that are asked for */
-		return false;
-	for (size_t at = 0; splice_attribute_next(s->raw, &at, &a);) {
-		if (a.name.n < n || memcmp(a.name.p + a.name.n - n, local, n) != 0)
-			continue;
-		size_t prefix = a.name.n - n;
-		bool found = prefix == 0 && ns == FR_NS_NONE;
-		for (unsigned i = s->prefix_n; prefix > 1 && !found && i-- > 0;)
-			found = s->prefixes[i].ns == ns && s->prefixes[i].n + 1 == prefix &&
-				memcmp(s->prefixes[i].text, a.name.p, prefix) == 0;
-		if (found) {
+	size_t n = strlen(local), known = s->attribute_n < SPLICE_ATTRIBUTES ? s->attribute_n : SPLICE_ATTRIBUTES;
+	for (size_t i = 0; i < known; i++)
+		if (is_called(s, fr_str_of(s->raw.p + s->attributes[i].name, s->attributes[i].name_n), ns, local, n)) {
+			*value = fr_str_of(s->raw.p + s->attributes[i].value, s->attributes[i].value_n);
+			return true;
+		}
+	for (size_t at = 0; s->attribute_n > known && splice_attribute_next(s->raw, &at, &a);)
+		if (is_called(s, a.name, ns, local, n)) {
 			*value = a.value;
 			return true;
 		}
-	}
 	return false;
 }
 

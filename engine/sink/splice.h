@@ -15,6 +15,9 @@ typedef enum splice_kind {
 	SPLICE_ASIDE /* a comment, an instruction, the declaration */
 } splice_kind;
 
+#define SPLICE_DEPTH 256
+#define SPLICE_ATTRIBUTES 16 /* of a tag, whose places are remembered */
+
 typedef struct splice {
 	/* The token at hand; views live until the next one. */
 	splice_kind kind;
@@ -27,8 +30,17 @@ typedef struct splice {
 	/* Inside. */
 	const char *path, *output; /* for errors */
 	fr_part *part;
-	fr_buf in, open; /* open: names of elements that are open, each ended by its size */
-	size_t from, to, level, token_most;
+	fr_buf in, open; /* open: names of elements that are open */
+	struct {
+		size_t n, local; /* bytes of its name, and of its prefix with the colon */
+		fr_ns ns;
+	} levels[SPLICE_DEPTH];
+	struct {
+		size_t name, name_n, value, value_n; /* in raw */
+	} attributes[SPLICE_ATTRIBUTES];
+	size_t attribute_n; /* of the start tag at hand; more than SPLICE_ATTRIBUTES: the others are looked for */
+	bool declares; /* it has an xmlns */
+	size_t held, from, to, level, token_most; /* held: what is kept in `in` before from; SIZE_MAX: nothing */
 	bool last, rooted, ended_tag;
 	unsigned prefix_n;
 	struct {
@@ -49,6 +61,11 @@ void splice_close(splice *s);
 static inline void splice_copy(splice *s) { fr_buf_str(&s->out, s->raw); }
 static inline bool splice_is(const splice *s, fr_ns ns, const char *local) { return s->ns == ns && fr_str_is(s->local, local); }
 static inline bool splice_starts(const splice *s) { return s->kind == SPLICE_START || s->kind == SPLICE_EMPTY; }
+/* From the token at hand on, all bytes are held until they are let go of: they lie in one piece. splice_at: where among them the token at hand begins. */
+static inline void splice_hold(splice *s) { s->held = s->from; }
+static inline size_t splice_at(const splice *s) { return s->from - s->held; }
+static inline fr_str splice_held(const splice *s) { return fr_str_of(s->in.p + s->held, s->to - s->held); }
+static inline void splice_let_go(splice *s) { s->held = SIZE_MAX; }
 /* From a start to behind its end, put out or not. */
 fr_status splice_pass(splice *s, bool copied, fr_error *error);
 /* The prefix, with its colon, by which elements of that namespace are written here; NULL when none is declared. */

@@ -138,6 +138,22 @@ static void notes_stand_on_their_cells(void)
 			"<t:table-row><t:table-cell t:style-name=\"ce9\">" NOTE("提示:未检查") "</t:table-cell></t:table-row>") FOOT);
 }
 
+/* More attributes than a token remembers, and tags that are written at length. */
+#define MANY "a='1' b='2' c='3' d='4' e='5' f='6' g='7' h='8' i='9' j='10' k='11' l='12' m='13' n='14' o='15' p='16' q='17'"
+
+static void tags_may_be_long(void)
+{
+	const said one[] = {{"s", 1, 2, FR_LEVEL_ERROR, "e"}};
+	expect("the look and the repeats stand last",
+		HEAD(STYLES("")) TABLE("s",
+			"<t:table-row\n><t:table-cell " MANY
+			" t:style-name = 'ce1' t:number-columns-repeated='2' ><text:p >x</text:p\t></t:table-cell\n></t:table-row >") FOOT,
+		one, 1,
+		HEAD(STYLES(MARKED)) TABLE("s",
+			"<t:table-row><t:table-cell " MANY " t:style-name = 'ce1'><text:p >x</text:p\t></t:table-cell\n><t:table-cell " MANY
+			" t:style-name=\"formrule-e-ce1\">" NOTE("e") "<text:p >x</text:p\t></t:table-cell\n></t:table-row >") FOOT);
+}
+
 static void what_is_repeated_is_split(void)
 {
 	const said notes[] = {{"s", 3, 3, FR_LEVEL_WARNING, "w"}, {"s", 3, 6, FR_LEVEL_WARNING, "v"}};
@@ -249,7 +265,10 @@ static void what_cannot_be_annotated_is_refused(void)
 	fclose(f);
 	CU_ASSERT(annotate(path_of("in.csv"), path_of("out.ods"), NULL, 0, &error) == FR_E_FORMAT && error.code == FR_ANNOTATE_FORMAT);
 	static const char *const broken[] = {"", "<a>", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>",
-		"<?xml version='1.0' encoding='GB18030'?><a/>", HEAD("") "<t:table><t:table-row>", "\xFF\xFE<\0a\0/\0>\0"};
+		"<?xml version='1.0' encoding='GB18030'?><a/>", HEAD("") "<t:table><t:table-row>",
+		HEAD("") "<t:table><t:table-row></t:table></t:table-row>" FOOT, HEAD("") "</x>" FOOT, FOOT,
+		HEAD("") "<t:table t:name=\"<\"/>" FOOT, HEAD("") "<t:table t:name/>" FOOT, HEAD("") "<t:table a='1'b='2'/>" FOOT,
+		"\xFF\xFE<\0a\0/\0>\0"};
 	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
 		pack(path_of("broken.ods"), broken[i]);
 		unlink(path_of("out.ods"));
@@ -266,7 +285,9 @@ static void pieces_of_any_size_give_the_same(void)
 	static const char content[] = HEAD(STYLES("<style:style style:name=\"formrule-w-old\" style:family=\"table-cell\"/>")) TABLE("s",
 		"<t:table-column/><t:table-row t:number-rows-repeated=\"3\"><t:table-cell t:style-name=\"ce1\" "
 		"t:number-columns-repeated=\"3\"/><t:covered-table-cell/></t:table-row><!-- <t:table-row> "
-		"--><t:table-row><t:table-cell a=\"x>y\"><t:cell-range-source/><text:p>z</text:p></t:table-cell></t:table-row>") FOOT;
+		"--><t:table-row><t:table-cell "
+		"a=\"x>y\"><t:cell-range-source/><text:p>z</text:p></t:table-cell></t:table-row><t:table-row\n><t:table-cell " MANY
+		" t:style-name='ce1'></t:table-cell ></t:table-row>") FOOT;
 	const copy_note notes[] = {{FR_STR("s"), 2, 2, FR_LEVEL_ERROR, FR_STR("e"), 0, false},
 		{FR_STR("s"), 2, 4, FR_LEVEL_WARNING, FR_STR("w"), 1, false}, {FR_STR("s"), 4, 1, FR_LEVEL_ERROR, FR_STR("f"), 2, false}};
 	const copy_job job = {.allocator = fr_system_allocator, .input = "in", .output = "out", .notes = notes, .count = 3};
@@ -301,7 +322,8 @@ static void pieces_of_any_size_give_the_same(void)
 	free(whole);
 }
 
-TESTS(annotate, {"notes stand on their cells", notes_stand_on_their_cells}, {"what is repeated is split", what_is_repeated_is_split},
-	{"earlier notes are replaced", earlier_notes_are_replaced}, {"words of people are kept", words_of_people_are_kept},
-	{"other parts stay", other_parts_stay}, {"what cannot be annotated is refused", what_cannot_be_annotated_is_refused},
+TESTS(annotate, {"notes stand on their cells", notes_stand_on_their_cells}, {"tags may be long", tags_may_be_long},
+	{"what is repeated is split", what_is_repeated_is_split}, {"earlier notes are replaced", earlier_notes_are_replaced},
+	{"words of people are kept", words_of_people_are_kept}, {"other parts stay", other_parts_stay},
+	{"what cannot be annotated is refused", what_cannot_be_annotated_is_refused},
 	{"pieces of any size give the same", pieces_of_any_size_give_the_same})

@@ -100,6 +100,7 @@ def property_of(window, name):
 def pick(calc, name, kind=None):
     """Writes a name into the picker, chooses the kind of file, and saves; returns what was suggested."""
     window = picker(calc)
+    time.sleep(0.5) # it is still looking at its folder; nobody is quicker than that
     if kind is not None:
         kinds = window.getChild("file_type")
         for at in range(int(property_of(kinds, "EntryCount"))):

@@ -22,25 +22,24 @@ static bool copy_notes(run_batch *batch, const fr_row *row, run_noted_row *to)
 /* Cells and their texts in one block. */
 static run_noted_row *copy_row(run_batch *batch, const fr_row *row, size_t *bytes)
 {
-	size_t n = 0, cells = row->count * sizeof(fr_cell);
-	for (size_t i = 0; i < row->count; i++)
-		n += row->cells[i].text.n;
-	char *block = fr_arena_alloc(&batch->arena, sizeof(run_noted_row) + cells + n);
+	size_t cells = row->count * sizeof(fr_cell);
+	char *block = fr_arena_alloc(&batch->arena, sizeof(run_noted_row) + cells + row->texts.n);
 	if (!block)
 		return NULL;
 	run_noted_row *copy = (run_noted_row *)block;
 	fr_cell *to = (fr_cell *)(block + sizeof *copy);
-	char *text = block + sizeof *copy + cells;
+	char *texts = block + sizeof *copy + cells;
 	copy->row = (run_row){to, row->count, row->row, NULL};
+	if (cells)
+		memcpy(to, row->cells, cells);
+	if (row->texts.n)
+		memcpy(texts, row->texts.p, row->texts.n);
 	for (size_t i = 0; i < row->count; i++) {
-		to[i] = row->cells[i];
-		if (!to[i].text.n)
-			continue;
-		memcpy(text, to[i].text.p, to[i].text.n);
-		to[i].text.p = text;
-		text += to[i].text.n;
+		uintptr_t at = (uintptr_t)to[i].text.p - (uintptr_t)row->texts.p;
+		if (at < row->texts.n)
+			to[i].text.p = texts + at;
 	}
-	*bytes += cells + n;
+	*bytes += cells + row->texts.n;
 	return row->note_count && !copy_notes(batch, row, copy) ? NULL : copy;
 }
 

@@ -82,7 +82,7 @@ fr_name fr_markup_name(fr_markup *m, const char *qname, bool attribute)
 {
 	uintptr_t at = (uintptr_t)qname;
 	fr_known *known = attribute ? &m->attributes[(at >> 3 ^ at >> 11) % FR_MARKUP_KNOWN] : &m->levels[m->depth % FR_MARKUP_LEVELS];
-	return strcmp(known->qname, qname) == 0 ? known->name : learn(m, known, qname, attribute);
+	return fr_names_same(known->qname, qname) ? known->name : learn(m, known, qname, attribute);
 }
 
 /* Of the element that ends: the last one met on its level. */
@@ -99,6 +99,14 @@ static void forget(fr_markup *m)
 		m->attributes[i].qname[0] = 0;
 	for (size_t i = 0; i < FR_MARKUP_LEVELS; i++)
 		m->levels[i].qname[0] = 0;
+}
+
+/* What the element that ends declared. */
+static void undeclare(fr_markup *m)
+{
+	while (m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth)
+		m->prefix_n--;
+	forget(m);
 }
 
 void fr_markup_refuse(fr_markup *m, fr_status status)
@@ -159,7 +167,8 @@ static void XMLCALL on_start(void *user, const char *qname, const char **attribu
 	}
 	if (m->skip_depth)
 		return;
-	declare(m, attributes);
+	if (attributes[0])
+		declare(m, attributes);
 	if (m->status == FR_OK)
 		m->start(m->user, m->raw ? (fr_name){FR_NS_NONE, 0, qname} : fr_markup_name(m, qname, false), attributes);
 }
@@ -175,8 +184,8 @@ static void XMLCALL on_end(void *user, const char *qname)
 		m->skip_depth = 0;
 	if (!skipped)
 		m->end(m->user, m->raw ? (fr_name){FR_NS_NONE, 0, ""} : name_of_end(m, qname));
-	for (; m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth; m->prefix_n--)
-		forget(m);
+	if (m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth)
+		undeclare(m);
 	m->depth--;
 }
 

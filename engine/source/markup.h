@@ -104,6 +104,11 @@ void fr_markup_refuse(fr_markup *markup, fr_status status);
 fr_ns fr_markup_namespace(fr_str uri);
 /* Name of an attribute or element. */
 fr_name fr_markup_name(fr_markup *markup, const char *qname, bool attribute);
+/* Most names have few letters, or differ in the first: no call for those. */
+static inline bool fr_names_same(const char *a, const char *b)
+{
+	return a[0] == b[0] && (!a[0] || (a[1] == b[1] && (!a[1] || strcmp(a + 2, b + 2) == 0)));
+}
 static inline bool fr_name_is(fr_name name, fr_ns ns, const char *local) { return name.ns == ns && strcmp(name.local, local) == 0; }
 
 #endif

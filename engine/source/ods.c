@@ -429,6 +429,7 @@ static fr_status ods_next(void *state, fr_row *out, fr_error *error)
 		.count = o->count,
 		.row = o->row,
 		.sheet = fr_buf_view(&o->sheet),
+		.texts = fr_buf_view(&o->text),
 		.hidden = o->sheet_hidden || o->row_hidden,
 		.sheet_hidden = o->sheet_hidden,
 		.new_sheet = o->new_sheet,

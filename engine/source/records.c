@@ -32,10 +32,11 @@ static bool give_row(fr_records *r, fr_row *out)
 		*out = (fr_row){.cells = r->below.items + row->first,
 			.count = row->count,
 			.row = row->line,
+			.texts = fr_buf_view(&r->text),
 			.repeat = r->names.tables[row->table].repeat};
 		return true;
 	}
-	*out = (fr_row){.cells = r->own.items, .count = r->own.count, .row = r->line};
+	*out = (fr_row){.cells = r->own.items, .count = r->own.count, .row = r->line, .texts = fr_buf_view(&r->text)};
 	r->whole = false;
 	return true;
 }

@@ -28,6 +28,7 @@ typedef struct fr_row {
 	size_t width; /* cells as the file has them, trailing empty ones too; 0 where there is no such thing (sheets, XML) */
 	size_t row; /* as the user's file counts: spreadsheet row, or line on which a record of CSV or XML begins; 1-based */
 	fr_str sheet; /* empty for CSV and XML */
+	fr_str texts; /* of sheets and XML: what its cells' texts lie in, but for those that live as long as the source */
 	bool hidden; /* row or sheet is hidden or filtered */
 	bool sheet_hidden;
 	bool new_sheet; /* first row of a sheet */

@@ -36,6 +36,7 @@ typedef struct xlsx {
 	bool ended; /* it has no more rows, but perhaps comments */
 	bool new_sheet;
 	size_t row; /* the one at hand; 0 before the first */
+	char row_digits[24]; /* the same as written in the places of its cells */
 	bool row_hidden;
 	uint64_t shown; /* bytes of shared texts in cells so far */
 	size_t row_shown;
@@ -94,6 +95,7 @@ static void row_start(xlsx *x, const char **attributes)
 		return;
 	}
 	x->row = row;
+	snprintf(x->row_digits, sizeof x->row_digits, "%zu", row);
 	x->count = x->column = x->row_shown = 0;
 	fr_buf_clear(&x->text);
 }
@@ -119,7 +121,7 @@ static void row_end(xlsx *x)
 static void cell_start(xlsx *x, const char **attributes)
 {
 	enter(x, CELL);
-	if (!fr_xlsx_cell_read(attributes, x->row, &x->cell)) {
+	if (!fr_xlsx_cell_read(attributes, x->row, x->row_digits, &x->cell)) {
 		const char *place = "";
 		for (const char **a = attributes; *a; a += 2)
 			place = strcmp(a[0], "r") == 0 ? a[1] : place;
@@ -162,65 +164,92 @@ static bool may_show(xlsx *x, size_t n)
 	return x->markup.status == FR_OK;
 }
 
-static fr_cell shared(xlsx *x)
+/* The shared string that the text of the cell names; none when it is empty. */
+static fr_str shared(xlsx *x)
 {
-	fr_str name = fr_str_trim(fr_str_of(x->text.p ? x->text.p + x->cell_at : NULL, x->text.n - x->cell_at)), text = FR_STR("");
-	fr_cell none = {.kind = FR_CELL_EMPTY};
+	fr_str name = fr_str_of(x->text.p ? x->text.p + x->cell_at : NULL, x->text.n - x->cell_at), text = FR_STR("");
 	size_t index;
+	bool number = fr_xlsx_count(name, SIZE_MAX / 2, &index);
+	if (!number) {
+		name = fr_str_trim(name);
+		number = fr_xlsx_count(name, SIZE_MAX / 2, &index);
+	}
 	if (name.n == 0)
-		return none;
-	fr_status status = FR_END;
-	if (x->strings && fr_xlsx_count(name, SIZE_MAX / 2, &index))
-		status = fr_xlsx_strings_get(x->strings, index, &text, x->markup.error);
+		return text;
+	fr_status status = x->strings && number ? fr_xlsx_strings_get(x->strings, index, &text, x->markup.error) : FR_END;
 	if (status == FR_END)
 		refuse_at(x, FR_E_FORMAT, FR_SOURCE_SHARED, name);
 	else if (status != FR_OK)
 		fr_markup_refuse(&x->markup, status);
-	else if (text.n && may_show(x, text.n))
-		return (fr_cell){.kind = FR_CELL_TEXT, .text = text};
-	return none;
+	else if (text.n && !may_show(x, text.n))
+		text.n = 0;
+	return text;
 }
 
-static void place(xlsx *x, fr_cell cell, size_t at)
+/* Where the cell belongs, empty so far; NULL when it is refused. */
+static fr_cell *place(xlsx *x)
 {
 	size_t column = x->cell.column;
 	if (column >= x->limits.columns) {
 		refuse(x, FR_SOURCE_COLUMNS, x->limits.columns);
-		return;
+		return NULL;
 	}
-	if (!room_for(x, column + 1))
-		return;
+	if (column >= x->capacity && !room_for(x, column + 1))
+		return NULL;
 	while (x->count <= column)
 		x->cells[x->count++] = (fr_cell){.kind = FR_CELL_EMPTY};
 	if (x->cells[column].kind != FR_CELL_EMPTY) {
 		char number[32];
 		snprintf(number, sizeof number, "R%zuC%zu", x->row, column + 1);
 		refuse_at(x, FR_E_FORMAT, FR_SOURCE_PLACE, fr_str_from(number));
-		return;
+		return NULL;
 	}
-	x->cells[column] = cell;
-	x->at[column] = at;
+	return &x->cells[column];
+}
+
+static void shared_end(xlsx *x)
+{
+	fr_str text = shared(x);
+	x->text.n = x->cell_at;
+	fr_cell *cell = text.n ? place(x) : NULL;
+	if (!cell)
+		return;
+	cell->kind = FR_CELL_TEXT;
+	cell->text = text;
+	x->at[x->cell.column] = IN_STRINGS;
+}
+
+static void own_end(xlsx *x)
+{
+	fr_xlsx_format format = {.show = FR_XLSX_GENERAL};
+	if (x->cell.style < x->styles.count)
+		format = x->styles.items[x->cell.style];
+	fr_cell value = fr_xlsx_cell_finish(&x->cell, format, x->book.from_1904, &x->text, x->cell_at);
+	if (value.kind == FR_CELL_EMPTY)
+		x->text.n = x->cell_at;
+	fr_cell *cell = value.kind == FR_CELL_EMPTY || x->text.failed ? NULL : place(x);
+	if (!cell)
+		return;
+	cell->kind = value.kind;
+	cell->text.n = x->text.n - x->cell_at;
+	cell->number = value.number;
+	x->at[x->cell.column] = x->cell_at;
 }
 
 static void cell_end(xlsx *x)
 {
 	x->state = ROW;
-	fr_xlsx_format format = {.show = FR_XLSX_GENERAL};
-	if (x->cell.style < x->styles.count)
-		format = x->styles.items[x->cell.style];
-	bool is_shared = x->cell.type == FR_XLSX_SHARED;
-	fr_cell cell = is_shared ? shared(x) : fr_xlsx_cell_finish(&x->cell, format, x->book.from_1904, &x->text, x->cell_at);
-	if (is_shared || cell.kind == FR_CELL_EMPTY)
-		x->text.n = x->cell_at;
+	bool blank = x->text.n == x->cell_at && !x->text.failed && !x->cell.formula && x->cell.type != FR_XLSX_ERROR;
+	if (blank) /* it has nothing but a look */
+		return;
+	if (x->cell.type == FR_XLSX_SHARED)
+		shared_end(x);
 	else
-		cell.text.n = x->text.n - x->cell_at;
-	if (x->text.failed) {
-		if (x->text.n < x->limits.row_bytes / 2) /* far from the ceiling: it was memory */
-			no_memory(x);
-		else
-			refuse(x, FR_SOURCE_ROW, x->limits.row_bytes);
-	} else if (cell.kind != FR_CELL_EMPTY)
-		place(x, cell, is_shared ? IN_STRINGS : x->cell_at);
+		own_end(x);
+	if (x->text.failed && x->text.n < x->limits.row_bytes / 2) /* far from the ceiling: it was memory */
+		no_memory(x);
+	else if (x->text.failed)
+		refuse(x, FR_SOURCE_ROW, x->limits.row_bytes);
 }
 
 /* White space is kept whatever xml:space says: a value that is read is trimmed, and a run of a text may begin with the space between two words. */
@@ -390,6 +419,7 @@ static fr_status xlsx_next(void *state, fr_row *out, fr_error *error)
 		out->cells = x->cells;
 		out->count = x->count;
 		out->row = x->row;
+		out->texts = fr_buf_view(&x->text);
 		out->hidden = sheet->hidden || x->row_hidden;
 		x->whole = false;
 	}

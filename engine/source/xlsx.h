@@ -129,8 +129,8 @@ typedef struct fr_xlsx_cell {
 	bool placed; /* it says where it stands */
 } fr_xlsx_cell;
 
-/* Attributes of a cell in that row. False: the place it names cannot be. column is set only when it is placed. */
-bool fr_xlsx_cell_read(const char **attributes, size_t row, fr_xlsx_cell *out);
+/* Attributes of a cell in that row; digits: its number as text. False: the place it names cannot be. column is set only when it is placed. */
+bool fr_xlsx_cell_read(const char **attributes, size_t row, const char *digits, fr_xlsx_cell *out);
 /* The cell once its text is known, which stands in buf from at on and is replaced by what people see of it; text.p is left unset. */
 fr_cell fr_xlsx_cell_finish(const fr_xlsx_cell *cell, fr_xlsx_format format, bool from_1904, fr_buf *buf, size_t at);
 /* C12, also c12 and $C$12: row from 1, column from 0. */

@@ -53,7 +53,15 @@ static fr_xlsx_type type_of(const char *t)
 	}
 }
 
-bool fr_xlsx_cell_read(const char **attributes, size_t row, fr_xlsx_cell *out)
+/* As programs write it: one letter or two, and the number of the row. */
+static bool place_in_row(const char *text, const char *digits, size_t *column)
+{
+	size_t first = (size_t)(text[0] - 'A'), second = first < 26 ? (size_t)(text[1] - 'A') : 26;
+	*column = second < 26 ? (first + 1) * 26 + second : first;
+	return first < 26 && strcmp(text + (second < 26 ? 2 : 1), digits) == 0;
+}
+
+bool fr_xlsx_cell_read(const char **attributes, size_t row, const char *digits, fr_xlsx_cell *out)
 {
 	size_t stated;
 	*out = (fr_xlsx_cell){.type = FR_XLSX_NUMBER};
@@ -62,7 +70,7 @@ bool fr_xlsx_cell_read(const char **attributes, size_t row, fr_xlsx_cell *out)
 			continue;
 		switch (a[0][0]) {
 		case 'r':
-			if (!fr_xlsx_place(a[1], &stated, &out->column) || stated != row)
+			if (!place_in_row(a[1], digits, &out->column) && (!fr_xlsx_place(a[1], &stated, &out->column) || stated != row))
 				return false;
 			out->placed = true;
 			break;
@@ -221,8 +229,12 @@ static fr_cell date_cell(double serial, bool from_1904, fr_buf *buf, size_t at)
 
 static fr_cell number_cell(fr_xlsx_format format, bool from_1904, fr_buf *buf, size_t at)
 {
-	fr_str text = fr_str_trim(fr_str_of(buf->p + at, buf->n - at));
+	fr_str text = fr_str_of(buf->p + at, buf->n - at);
+	size_t count;
 	double number;
+	if (format.show == FR_XLSX_GENERAL && text.n <= 15 && fr_xlsx_count(text, SIZE_MAX / 2, &count)) /* shown as written */
+		return (fr_cell){.kind = FR_CELL_NUMBER, .number = (double)count};
+	text = fr_str_trim(text);
 	if (!fr_number_read(text, true, &number) || !isfinite(number))
 		return (fr_cell){.kind = FR_CELL_TEXT}; /* no number, or one that is too large: what is written is what can be shown */
 	if (format.show == FR_XLSX_DATE)

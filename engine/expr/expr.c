@@ -81,5 +81,7 @@ bool fr_expr_constant(const fr_expr *expr, fr_value *out)
 	return expr->constant;
 }
 
+bool fr_expr_alone(const fr_expr *expr) { return expr->simple && expr->read_count == 0; }
+
 fr_str fr_expr_text(const fr_expr *expr) { return expr->text; }
 const fr_node *fr_expr_root(const fr_expr *expr) { return expr->root; }

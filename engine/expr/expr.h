@@ -71,6 +71,8 @@ fr_status fr_expr_compile(
 size_t fr_expr_reads(const fr_expr *expr, const uint32_t **slots);
 /* True when the value can never change with the record (true(), 1+1); then *out is it. now() and today() are not constant. */
 bool fr_expr_constant(const fr_expr *expr, fr_value *out);
+/* True when the value hangs on nothing but "." and the run's zone: comparisons of "." with constants. */
+bool fr_expr_alone(const fr_expr *expr);
 fr_str fr_expr_text(const fr_expr *expr);
 
 typedef struct fr_env {

@@ -126,7 +126,9 @@ fr_status fr_reader_new(const fr_form *form, const fr_columns *columns, fr_arena
 	record->values = FR_ARENA_ARRAY(arena, fr_value, slots + form->filter_count);
 	record->relevant = FR_ARENA_ARRAY(arena, bool, slots);
 	record->doubtful = FR_ARENA_ARRAY(arena, bool, slots);
-	if (!reader->columns || !reader->found || !record->readings || !record->values || !record->relevant || !record->doubtful)
+	record->blanks = FR_ARENA_ARRAY(arena, uint32_t, slots);
+	if (!record->blanks || !reader->columns || !reader->found || !record->readings || !record->values || !record->relevant ||
+		!record->doubtful)
 		return FR_E_MEMORY;
 	memset(record->relevant, true, slots);
 	const fr_value none = {.kind = FR_KIND_LIST};
@@ -277,7 +279,7 @@ static bool has_replacement(fr_str s)
 }
 
 /* What is written as programs write it, or as the form writes a choice. */
-static inline bool read_quickly(const column *c, fr_str text, int32_t offset_min)
+static inline bool read_quickly(const column *c, fr_str text, bool clean, int32_t offset_min)
 {
 	double number;
 	int64_t ms;
@@ -291,7 +293,7 @@ static inline bool read_quickly(const column *c, fr_str text, int32_t offset_min
 		fr_value_set_number(c->value, number);
 		return true;
 	case QUICK_TEXT:
-		if (!fr_quick_text(text))
+		if (!fr_quick_text(text, clean))
 			return false;
 		fr_value_set_string(c->value, text);
 		return true;
@@ -330,14 +332,21 @@ static fr_code read_cell(
 }
 
 /* A version such as 2025.4 may be a number to a spreadsheet. */
-static fr_str text_at(const fr_cell *cells, size_t count, size_t column, fr_arena *arena)
+static fr_str text_at(const fr_cell *cell, fr_arena *arena)
 {
 	char digits[400];
-	if (column >= count || cells[column].kind == FR_CELL_EMPTY)
+	if (cell->kind == FR_CELL_EMPTY)
 		return fr_str_of(NULL, 0);
-	if (cells[column].kind == FR_CELL_NUMBER && !cells[column].text.n)
-		return fr_arena_str(arena, fr_str_of(digits, fr_number_write(cells[column].number, digits)));
-	return fr_str_trim(cells[column].text);
+	if (cell->kind == FR_CELL_NUMBER && !cell->text.n)
+		return fr_arena_str(arena, fr_str_of(digits, fr_number_write(cell->number, digits)));
+	return fr_str_trim(cell->text);
+}
+
+static inline void leave_blank(fr_record *record, const column *c)
+{
+	fr_value_set_empty(c->value);
+	c->reading->cell = NULL;
+	record->blanks[record->blank_count++] = c->slot;
 }
 
 /* One cell the long way; FR_E_MEMORY only. Its reading has no cell when it turns out to be blank. Apart from the loop below, which stays small and quick without it. */
@@ -350,8 +359,10 @@ __attribute__((noinline)) static fr_status read_slowly(
 	fr_code code = read_cell(reader, c, cell, offset_min, arena, c->value, reading);
 	if (code == FR_MEMORY)
 		return FR_E_MEMORY;
-	if (code == FR_CODE_NONE && c->value->kind == FR_KIND_EMPTY)
+	if (code == FR_CODE_NONE && c->value->kind == FR_KIND_EMPTY) {
+		leave_blank(record, c);
 		return FR_OK;
+	}
 	reading->cell = cell;
 	reading->problem = code;
 	record->doubtful[c->slot] = code != FR_CODE_NONE;
@@ -359,33 +370,45 @@ __attribute__((noinline)) static fr_status read_slowly(
 	return FR_OK;
 }
 
-fr_status fr_record_read(
-	fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank)
+static inline fr_str text_of_column(const fr_cell *cells, size_t count, size_t column, fr_arena *arena)
+{
+	return column < count ? text_at(&cells[column], arena) : fr_str_of(NULL, 0);
+}
+
+fr_status fr_record_read_clean(
+	fr_reader *reader, const fr_cell *cells, size_t count, bool clean, size_t row, int32_t offset_min, fr_arena *arena, bool *blank)
 {
 	fr_record *record = &reader->record;
-	static const fr_cell nothing = {.kind = FR_CELL_EMPTY};
 	bool any = false; /* some field that people fill in has a value */
 	record->row = row;
 	if (record->problems) /* else nothing but the cells of the last record stands in them */
 		memset(record->readings, 0, record->form->slot_count * sizeof *record->readings);
-	record->problems = 0;
-	record->version = text_at(cells, count, record->columns->version_column, arena);
-	record->id = text_at(cells, count, record->columns->id_column, arena);
+	record->problems = record->blank_count = 0;
+	record->version = text_of_column(cells, count, record->columns->version_column, arena);
+	record->id = text_of_column(cells, count, record->columns->id_column, arena);
 	memset(record->doubtful, 0, record->form->slot_count);
-	for (const column *c = reader->columns, *end = c + reader->count; c < end; c++) {
-		const fr_cell *cell = c->at < count ? cells + c->at : &nothing;
-		if (cell->kind == FR_CELL_TEXT && cell->text.n && read_quickly(c, cell->text, offset_min)) {
+	const column *c = reader->columns, *end = c + reader->count;
+	for (; c < end && c->at < count; c++) {
+		const fr_cell *cell = cells + c->at;
+		if (cell->kind == FR_CELL_TEXT && cell->text.n && read_quickly(c, cell->text, clean, offset_min)) {
 			c->reading->cell = cell;
 			any |= c->filled_in;
 		} else if (cell->kind == FR_CELL_EMPTY) {
-			fr_value_set_empty(c->value);
-			c->reading->cell = NULL;
+			leave_blank(record, c);
 		} else {
 			if (read_slowly(reader, c, cell, offset_min, arena) != FR_OK)
 				return FR_E_MEMORY;
 			any |= c->filled_in && c->reading->cell;
 		}
 	}
+	for (; c < end; c++)
+		leave_blank(record, c);
 	*blank = !any;
 	return FR_OK;
+}
+
+fr_status fr_record_read(
+	fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank)
+{
+	return fr_record_read_clean(reader, cells, count, false, row, offset_min, arena, blank);
 }

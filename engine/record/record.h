@@ -91,6 +91,8 @@ typedef struct fr_record {
 	bool *relevant; /* by slot */
 	bool *doubtful; /* by slot: wrong, or worked out from something wrong; rules that read it are not tried */
 	size_t problems; /* readings with a problem */
+	uint32_t *blanks; /* slots that have a column and no value in it, as reading found */
+	size_t blank_count;
 	size_t row;
 	fr_str version; /* form version the record names, empty when none */
 	fr_str id; /* record id, empty when none */
@@ -103,5 +105,8 @@ fr_record *fr_reader_record(fr_reader *reader);
 /* Reads a row into the reader's record; texts live as long as cells and arena do. True in *blank when no field that people fill in has a value. FR_E_MEMORY only. */
 fr_status fr_record_read(
 	fr_reader *reader, const fr_cell *cells, size_t count, size_t row, int32_t offset_min, fr_arena *arena, bool *blank);
+/* The same; clean: no cell holds a U+FFFD, as the source has seen, so that nobody need look. */
+fr_status fr_record_read_clean(
+	fr_reader *reader, const fr_cell *cells, size_t count, bool clean, size_t row, int32_t offset_min, fr_arena *arena, bool *blank);
 
 #endif

@@ -3,6 +3,8 @@
  * The texts come from the form and stay few; cells only ask, so a plain multiplicative hash is enough. */
 #include "record/record.h"
 
+#define SHORT_LIST 256 /* texts */
+
 /* Of more than eight bytes. */
 static uint64_t hash(fr_str s)
 {
@@ -22,8 +24,10 @@ static uint64_t hash(fr_str s)
 
 fr_status fr_spellings_init(fr_spellings *out, size_t room, fr_arena *arena)
 {
-	size_t size = 8;
-	while (size < room * 2)
+	size_t size = 8, wide = room < SHORT_LIST
+					? 16
+					: 2; /* hardly any two meet in a short list: a look is then the same few steps for every text */
+	while (size < room * wide)
 		size *= 2;
 	*out = (fr_spellings){.room = room, .mask = size - 1};
 	if (room >= UINT32_MAX / 4)

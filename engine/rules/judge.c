@@ -173,17 +173,21 @@ static void judge_need_of(fr_judge *judge, const judge_need *need)
 		v->message = &need->field->required_message;
 }
 
+static void judge_need_if_empty(fr_judge *judge, size_t index)
+{
+	const judge_need *need = index < judge->need_count ? &judge->needs[index] : NULL;
+	if (need && judge->record->values[need->field->slot].kind == FR_KIND_EMPTY && need->field->repeat == judge->scope)
+		judge_need_of(judge, need);
+}
+
+/* Where reading met something, nothing is needed, even if it was emptied since: so of the fields with a column those are enough that reading found blank. */
 static void judge_needs(fr_judge *judge)
 {
-	const fr_value *const values = judge->record->values;
-	const uint32_t *const slots = judge->need_slots;
-	for (size_t i = 0, n = judge->need_count; i < n; i++) {
-		if (values[slots[i]].kind != FR_KIND_EMPTY || judge->needs[i].field->repeat != judge->scope)
-			continue;
-		judge_need_of(judge, &judge->needs[i]);
-		if (judge->status != FR_OK)
-			return;
-	}
+	const fr_record *record = judge->record;
+	for (size_t i = 0; i < judge->need_always_count && judge->status == FR_OK; i++)
+		judge_need_if_empty(judge, judge->needs_always[i]);
+	for (size_t i = 0; i < record->blank_count && judge->status == FR_OK; i++)
+		judge_need_if_empty(judge, judge->need_of_slot[record->blanks[i]]);
 }
 
 /* ---- choice_filter ---- */
@@ -277,17 +281,29 @@ static void report_constraint(fr_judge *judge, const judge_constraint *c)
 	}
 }
 
+/* The bit of a small whole number; 0 for any other value. */
+static inline uint64_t small(const fr_value *value)
+{
+	if (value->kind != FR_KIND_NUMBER || !(value->number >= 0 && value->number < 64))
+		return 0;
+	unsigned whole = (unsigned)value->number;
+	return whole == value->number ? UINT64_C(1) << whole : 0;
+}
+
 static void judge_constraints(fr_judge *judge)
 {
 	for (size_t i = 0; i < judge->constraint_count && judge->status == FR_OK; i++) {
-		const judge_constraint *c = &judge->constraints[i];
+		judge_constraint *c = &judge->constraints[i];
+		uint64_t bit = c->alone ? small(&judge->record->values[c->self]) : 0;
 		fr_value value;
-		if (!c->test.expr || c->repeat != judge->scope || !is_tried(judge, c))
+		if (!c->test.expr || c->repeat != judge->scope || c->kept & bit || !is_tried(judge, c))
 			continue;
 		fr_status status = judge_eval(judge, &c->test, c->self, &value);
 		if (status == FR_E_LIMIT)
 			beyond_limit(judge, c->self, c->constraint->id);
-		else if (status == FR_OK && !fr_value_to_boolean(&value))
+		else if (status == FR_OK && fr_value_to_boolean(&value))
+			c->kept |= bit;
+		else if (status == FR_OK)
 			report_constraint(judge, c);
 	}
 }

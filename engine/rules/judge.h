@@ -47,6 +47,8 @@ typedef struct judge_constraint {
 	int stand; /* slot its finding stands at, or -1: it is not tried when that is empty */
 	int repeat;
 	judge_test test;
+	bool alone; /* hangs on the field's own value only: which of the whole numbers from 0 to 63 keep it is remembered */
+	uint64_t kept; /* by these: a bit each */
 } judge_constraint;
 
 typedef struct judge_need {
@@ -130,8 +132,10 @@ struct fr_judge {
 	judge_limit *limits; /* those of computed fields last */
 	size_t limit_count, limit_computed; /* limit_computed: the first of these */
 	judge_need *needs;
-	uint32_t *need_slots; /* of needs */
 	size_t need_count;
+	size_t *need_of_slot; /* index, or SIZE_MAX; of fields whose column reading tells to be blank, when there are no repeats */
+	size_t *needs_always; /* indexes of the others */
+	size_t need_always_count;
 	judge_filter *filters;
 	size_t filter_count;
 	judge_constraint *constraints;

@@ -249,9 +249,15 @@ static void prepare_limits(fr_judge *judge)
 	}
 }
 
+/* Columns that records name themselves turn up as they come, and rows of repeats are read by others: their needs are always looked at. */
 static void add_need(fr_judge *judge, judge_need need)
 {
-	judge->need_slots[judge->need_count] = need.field->slot;
+	const fr_columns *columns = judge->o.columns;
+	bool told = !columns->open && !judge->o.form->repeat_count && columns->of_slot[need.field->slot] != FR_NO_COLUMN;
+	if (told)
+		judge->need_of_slot[need.field->slot] = judge->need_count;
+	else
+		judge->needs_always[judge->need_always_count++] = judge->need_count;
 	judge->needs[judge->need_count++] = need;
 }
 
@@ -260,10 +266,12 @@ static fr_status prepare_fields(fr_judge *judge, fr_arena *arena)
 	const fr_form *form = judge->o.form;
 	judge->limits = FR_ARENA_ARRAY(arena, judge_limit, form->field_count);
 	judge->needs = FR_ARENA_ARRAY(arena, judge_need, form->field_count);
-	judge->need_slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
+	judge->need_of_slot = FR_ARENA_ARRAY(arena, size_t, form->slot_count);
+	judge->needs_always = FR_ARENA_ARRAY(arena, size_t, form->field_count);
 	judge->filters = FR_ARENA_ARRAY(arena, judge_filter, form->field_count);
-	if (!judge->limits || !judge->needs || !judge->need_slots || !judge->filters)
+	if (!judge->limits || !judge->needs || !judge->need_of_slot || !judge->needs_always || !judge->filters)
 		return FR_E_MEMORY;
+	memset(judge->need_of_slot, 0xFF, form->slot_count * sizeof *judge->need_of_slot);
 	prepare_limits(judge);
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
@@ -293,14 +301,23 @@ static fr_status prepare_constraints(fr_judge *judge, fr_arena *arena)
 		return FR_E_MEMORY;
 	for (size_t i = 0; i < form->field_count; i++) {
 		const fr_field *field = &form->fields[i];
-		for (size_t c = 0; c < field->constraint_count; c++)
-			judge->constraints[judge->constraint_count++] = (judge_constraint){&field->constraints[c], (int)field->slot,
-				(int)field->slot, field->repeat, test_of(&field->constraints[c].test)};
+		for (size_t c = 0; c < field->constraint_count; c++) {
+			judge_test test = test_of(&field->constraints[c].test);
+			judge->constraints[judge->constraint_count++] = (judge_constraint){.constraint = &field->constraints[c],
+				.self = (int)field->slot,
+				.stand = (int)field->slot,
+				.repeat = field->repeat,
+				.test = test,
+				.alone = test.expr && fr_expr_alone(test.expr)};
+		}
 	}
 	for (size_t i = 0; i < form->constraint_count; i++) {
 		const fr_constraint *constraint = &form->constraints[i];
-		judge->constraints[judge->constraint_count++] =
-			(judge_constraint){constraint, -1, constraint->n ? (int)constraint->fields[0] : -1, -1, test_of(&constraint->test)};
+		judge->constraints[judge->constraint_count++] = (judge_constraint){.constraint = constraint,
+			.self = -1,
+			.stand = constraint->n ? (int)constraint->fields[0] : -1,
+			.repeat = -1,
+			.test = test_of(&constraint->test)};
 	}
 	return FR_OK;
 }

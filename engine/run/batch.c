@@ -29,7 +29,7 @@ static run_noted_row *copy_row(run_batch *batch, const fr_row *row, size_t *byte
 	run_noted_row *copy = (run_noted_row *)block;
 	fr_cell *to = (fr_cell *)(block + sizeof *copy);
 	char *texts = block + sizeof *copy + cells;
-	copy->row = (run_row){to, row->count, row->row, NULL};
+	copy->row = (run_row){to, row->count, row->row, NULL, row->clean};
 	if (cells)
 		memcpy(to, row->cells, cells);
 	if (row->texts.n)
@@ -169,7 +169,7 @@ static fr_status judge_piece(fr_run *run, run_batch *batch, fr_pieces **pieces, 
 	fr_row row;
 	fr_status status;
 	while ((status = fr_pieces_next(*pieces, &row, error)) == FR_OK) {
-		const run_row one = {row.cells, row.count, row.row, NULL};
+		const run_row one = {row.cells, row.count, row.row, NULL, row.clean};
 		batch->source_rows++;
 		batch->cells += row.count;
 		status = judge_row(run, batch, &one, error);

@@ -144,6 +144,7 @@ typedef struct run_row {
 	const fr_cell *cells;
 	size_t count, row;
 	struct run_row *next;
+	bool clean; /* as the source says */
 } run_row;
 
 struct fr_run {

@@ -151,13 +151,18 @@ static fr_status give_unknown(fr_run *run, const run_judging *j, size_t row, fr_
 	return run_give_unknown_version(run, j, row, error);
 }
 
+static fr_status read_cells(fr_run *run, const run_judging *j, const run_row *row, bool *blank)
+{
+	return fr_record_read_clean(j->reader, row->cells, row->count, row->clean, row->row, run->now.offset_min, &run->record, blank);
+}
+
 /* Reads the row by the form of the version it names. FR_END: blank. *out without a form: nobody knows that version. */
 static fr_status read_row(fr_run *run, const run_row *row, run_judging **out, fr_error *error)
 {
 	run_judging *j = run->judging;
 	bool blank;
 	*out = j;
-	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
+	if (read_cells(run, j, row, &blank) != FR_OK)
 		return run_memory(error);
 	if (blank && !run->named) /* what is written as a record is one */
 		return FR_END;
@@ -169,7 +174,7 @@ static fr_status read_row(fr_run *run, const run_row *row, run_judging **out, fr
 	*out = j;
 	if (status != FR_OK || !j->form)
 		return status;
-	if (fr_record_read(j->reader, row->cells, row->count, row->row, run->now.offset_min, &run->record, &blank) != FR_OK)
+	if (read_cells(run, j, row, &blank) != FR_OK)
 		return run_memory(error);
 	return blank && !run->named ? FR_END : FR_OK;
 }

@@ -536,7 +536,8 @@ fr_status run_give_record(fr_run *run, run_judging *j, const fr_verdicts *verdic
 	if ((named || verdicts->count || !run->outputs_off) && fr_record_key(j->judge, record, &run->record, &key) != FR_OK)
 		return run_memory(error);
 	run_give_plain(run, j, record->row);
-	run->result.record = key;
+	if (key.n)
+		run->result.record = key;
 	run->summary.records++;
 	if (verdicts->count) {
 		fr_finding *findings = FR_ARENA_ARRAY(&run->record, fr_finding, verdicts->count);

@@ -188,7 +188,7 @@ static fr_status copy_row(fr_run *run, const fr_cell *cells, size_t count, size_
 		if (!kept[i].text.p)
 			return run_memory(error);
 	}
-	*copy = (run_row){kept, count, row, NULL};
+	*copy = (run_row){kept, count, row, NULL, false};
 	*out = copy;
 	return FR_OK;
 }
@@ -328,7 +328,7 @@ static fr_status next_row(fr_run *run, run_row *out, fr_error *error)
 		if (status == FR_OK && fr_source_named(run->source))
 			status = run_named_row(run, &row, &taken, error);
 		if (status == FR_OK && !taken && (run->state == RUN_FOUND || run->state == RUN_CHILDREN)) {
-			*out = (run_row){row.cells, row.count, row.row, NULL};
+			*out = (run_row){row.cells, row.count, row.row, NULL, row.clean};
 			return FR_OK;
 		}
 		if (status == FR_OK && !taken && run->state == RUN_SEARCHING)

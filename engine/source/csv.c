@@ -220,17 +220,21 @@ static bool plain_cells(csv *c, record *r)
 		last = mark + (room - r->count);
 	while (mark < last) {
 		size_t at = *mark, n = at - from;
-		char ch = p[at];
-		if (ch == '"' || n > most)
+		if (n > most)
 			break;
-		put(cell++, p + from, n);
-		from = at + 1;
-		mark++;
+		char ch = p[at];
+		put(cell, p + from, n);
 		if (ch != delimiter) {
+			if (ch == '"')
+				break;
 			c->skip_lf = ch == '\r';
 			ended = true;
-			break;
 		}
+		cell++;
+		mark++;
+		from = at + 1;
+		if (ended)
+			break;
 	}
 	for (; c->keep && r->count < (size_t)(cell - c->cells); r->count++)
 		c->raw_cells[r->count] = c->cells[r->count].text;
@@ -414,11 +418,13 @@ static bool take_all_quotes_out(csv *c, size_t count, size_t size)
 		c->plain_capacity = size;
 	}
 	char *free = c->plain;
-	for (size_t i = 0; i < count; i++)
-		if (c->cells[i].number != 0) {
-			take_quotes_out(&c->cells[i], c->keep ? free : (char *)c->cells[i].text.p);
-			free += c->keep ? c->cells[i].text.n : 0;
-		}
+	for (size_t i = 0; i < count; i++) {
+		if (c->cells[i].number == 0)
+			continue;
+		take_quotes_out(&c->cells[i], c->keep ? free : (char *)c->cells[i].text.p);
+		if (c->keep)
+			free += c->cells[i].text.n;
+	}
 	return true;
 }
 
@@ -443,6 +449,15 @@ static const fr_raw *give_raw(csv *c, size_t to, size_t count)
 	return &c->raw;
 }
 
+/* All that is the same in every row of CSV. */
+static inline void begin_row(fr_row *out)
+{
+	out->sheet = out->texts = out->repeat = out->version = fr_str_of(NULL, 0);
+	out->hidden = out->sheet_hidden = out->names = false;
+	out->notes = NULL;
+	out->note_count = 0;
+}
+
 /* What a record gives; FR_END when it is passed over. */
 static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
 {
@@ -461,12 +476,14 @@ static fr_status give(csv *c, record *r, fr_row *out, fr_error *error)
 			size > c->limits.row_bytes ? c->limits.row_bytes : c->limits.rows, error);
 	if (r->doubled && !take_all_quotes_out(c, r->count, size))
 		return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	*out = (fr_row){.cells = c->cells,
-		.count = r->count,
-		.width = all,
-		.row = line,
-		.new_sheet = r->count && c->rows == 1,
-		.raw = give_raw(c, c->start, all)};
+	begin_row(out); /* member by member, as this is done for every record: a whole row made of zeros takes longer than its parsing */
+	out->cells = c->cells;
+	out->count = r->count;
+	out->width = all;
+	out->row = line;
+	out->new_sheet = r->count && c->rows == 1;
+	out->clean = !c->text.replaced;
+	out->raw = give_raw(c, c->start, all);
 	return FR_OK;
 }
 

@@ -57,9 +57,9 @@ bool fr_csv_cut(fr_reader *reader, size_t want, bool full, uint64_t most, fr_pie
 		piece->capacity = room;
 	}
 	c->barren = 0;
-	fr_piece next = {piece->block, piece->capacity, NULL, 0, 0};
+	fr_piece next = {.block = piece->block, .capacity = piece->capacity};
 	memcpy(next.block, from + cut, rest);
-	*piece = (fr_piece){c->buffer, c->capacity, from, cut, c->line};
+	*piece = (fr_piece){c->buffer, c->capacity, from, cut, c->line, !c->text.replaced};
 	c->buffer = next.block;
 	c->capacity = next.capacity;
 	c->line += lines;
@@ -84,6 +84,7 @@ void fr_csv_begin(fr_reader *pieces, const fr_piece *piece)
 	c->start = (size_t)(piece->p - piece->block);
 	c->end = c->start + piece->n;
 	c->line = piece->line;
+	c->text.replaced = !piece->clean;
 	c->rows = 0;
 	c->skip_lf = false;
 	c->unmarked = true;

@@ -15,13 +15,16 @@ typedef struct fr_tally {
 typedef struct fr_scan {
 	/* Positions of the delimiter, quote, LF and CR in p[from, to), in order; out has room for to - from + FR_SCAN_SLACK. Returns how many. */
 	size_t (*marks)(const char *p, size_t from, size_t to, char delimiter, uint32_t *out);
-	/* Offset of the first byte that is NUL or no valid UTF-8, or SIZE_MAX. A character cut off at the end is invalid. */
-	size_t (*invalid)(const char *p, size_t n);
+	/* Offset of the first byte that is NUL or no valid UTF-8, or SIZE_MAX. A character cut off at the end is invalid. Sets *replaced when there is a U+FFFD (never to false). */
+	size_t (*invalid)(const char *p, size_t n, bool *replaced);
 	/* Quotes and line ends in p[0, n). */
 	fr_tally (*tally)(const char *p, size_t n);
 } fr_scan;
 
-/* The fastest this processor has; portable asks for the one that every processor has. */
+#define FR_SCAN_MOST 3
+/* Those this processor has, from the one that every processor has to the fastest. */
+size_t fr_scan_all(fr_scan out[FR_SCAN_MOST]);
+/* The fastest; portable asks for the first. */
 fr_scan fr_scan_choose(bool portable);
 
 #endif

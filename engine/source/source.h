@@ -32,6 +32,7 @@ typedef struct fr_row {
 	bool hidden; /* row or sheet is hidden or filtered */
 	bool sheet_hidden;
 	bool new_sheet; /* first row of a sheet */
+	bool clean; /* no cell holds a U+FFFD; false: nobody looked */
 	const fr_note *notes; /* note_count comments on its cells; a row may have nothing else */
 	size_t note_count;
 	const fr_raw *raw; /* of CSV, when it is kept; NULL otherwise */
@@ -68,6 +69,7 @@ typedef struct fr_piece {
 	char *p; /* into block; readers write into it */
 	size_t n;
 	size_t line; /* on which the first record begins */
+	bool clean; /* as rows */
 } fr_piece;
 bool fr_source_can_cut(const fr_source *source);
 /* Cuts off records of about want bytes; full: not fewer. False: none can be cut off here, read on with fr_source_next, which also says what is wrong. */

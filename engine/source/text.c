@@ -71,6 +71,7 @@ static fr_status convert(fr_text *text, fr_error *error)
 	text->converter = iconv_open("UTF-8", names[text->encoding]);
 	if (text->converter == (iconv_t)-1)
 		return fr_fail(error, FR_E_UNSUPPORTED, FR_SOURCE_CONVERTER, text->bytes->path, names[text->encoding], NULL);
+	text->replaced = true; /* nobody looks */
 	text->raw = fr_alloc(&text->allocator, text->block + sizeof text->held);
 	return text->raw ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 }
@@ -151,6 +152,7 @@ static void hurt(fr_text *text, size_t n)
 	if (text->strict || text->damaged >= FR_TEXT_DAMAGE_MOST)
 		text->broken = FR_SOURCE_ENCODING;
 	text->hurt = n;
+	text->replaced = true;
 	text->damaged += n;
 }
 
@@ -166,7 +168,7 @@ static void give_replacement(fr_text *text, char *into, size_t *n)
 /* Valid bytes of p[0, n), to be followed by what the next call is to say. */
 static size_t valid_utf8(fr_text *text, const char *p, size_t n)
 {
-	size_t bad = text->scan.invalid(p, n);
+	size_t bad = text->scan.invalid(p, n, &text->replaced);
 	text->offset += bad < n ? bad : n;
 	if (bad == SIZE_MAX)
 		return n;

@@ -24,6 +24,7 @@ typedef struct fr_text {
 	char held[8]; /* a character cut off at the end of the last block */
 	size_t held_n;
 	uint64_t offset; /* of the next byte in the file that was not given out */
+	bool replaced; /* U+FFFD may stand in what was given out so far */
 	fr_code broken; /* what the next read must say, at offset */
 	bool strict; /* no damage is let through */
 	size_t damaged; /* bytes that were no character so far */

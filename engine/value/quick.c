@@ -2,6 +2,8 @@
  * Stage: values. In: a cell's text. Out: the value read.c would give, or nothing. Nearly all cells of large files end here. */
 #include "value/value.h"
 
+#include <endian.h>
+
 #define ONES UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)
 #define DIGITS_MOST 15 /* any such number is exact as a double */
@@ -59,15 +61,15 @@ static bool begins_chinese(fr_str s)
 	return false;
 }
 
-bool fr_quick_text(fr_str s)
+bool fr_quick_text(fr_str s, bool clean)
 {
 	unsigned char first = (unsigned char)s.p[0], last = (unsigned char)s.p[s.n - 1];
 	bool ascii;
-	if (last <= ' ' || last == 0xA0 || last == 0xBF || (last == 0x80 && s.n > 2 && s.p[s.n - 3] == '\xE3') || !sound(s, &ascii))
+	if (last <= ' ' || last == 0xA0 || last == 0xBF || (last == 0x80 && s.n > 2 && s.p[s.n - 3] == '\xE3'))
 		return false;
 	if (first >= 0x80)
-		return first >= 0xE4 && first <= 0xE9;
-	return first > ' ' && (ascii || begins_chinese(s));
+		return first >= 0xE4 && first <= 0xE9 && (clean || sound(s, &ascii));
+	return first > ' ' && sound(s, &ascii) && (ascii || begins_chinese(s));
 }
 
 bool fr_quick_number(fr_str s, double *out)
@@ -85,26 +87,35 @@ bool fr_quick_number(fr_str s, double *out)
 	return true;
 }
 
-static unsigned two_digits(const char *p)
+/* Eight bytes as numbers, the first lowest: 0 where like[] has something else than a digit and they have the same. False when they differ, or are no digits where it has one. */
+static inline bool digits_like(const char *p, const char like[8], uint64_t *out)
 {
-	unsigned a = (unsigned)(unsigned char)p[0] - '0', b = (unsigned)(unsigned char)p[1] - '0';
-	return a < 10 && b < 10 ? a * 10 + b : 1000;
+	uint64_t x, pattern, slack = 0;
+	memcpy(&x, p, 8);
+	memcpy(&pattern, like, 8);
+	for (unsigned i = 0; i < 8; i++)
+		slack |= (uint64_t)(like[i] == '0' ? 0x76 : 0x7F) << 8 * i; /* more than 9, or more than 0, reaches the high bit */
+	x = le64toh(x ^ pattern);
+	*out = x;
+	return !((x | (x + slack)) & HIGHS);
 }
+
+/* Each byte with the one after it, as a number of two digits. */
+static inline uint64_t in_pairs(uint64_t x) { return x * 10 + (x >> 8); }
 
 bool fr_quick_moment(fr_str s, bool time, int64_t *out)
 {
-	unsigned minutes = 0;
-	if ((s.n != 10 && (s.n != 16 || !time)) || s.p[4] != '-' || s.p[7] != '-')
+	uint64_t date, clock = 0;
+	if ((s.n != 10 && (s.n != 16 || !time)) || !digits_like(s.p + 2, "00-00-00", &date) ||
+		(s.n == 16 && !digits_like(s.p + 8, "00 00:00", &clock)))
 		return false;
-	unsigned century = two_digits(s.p), year = two_digits(s.p + 2), month = two_digits(s.p + 5), day = two_digits(s.p + 8);
-	if (century > 99 || year > 99 || !fr_civil_valid(century * 100 + year, month, day))
+	unsigned a = (unsigned)(unsigned char)s.p[0] - '0', b = (unsigned)(unsigned char)s.p[1] - '0';
+	date = in_pairs(date);
+	clock = in_pairs(clock);
+	unsigned year = (a * 10 + b) * 100 + (date & 0xFF), month = date >> 24 & 0xFF, day = date >> 48 & 0xFF;
+	unsigned hour = clock >> 24 & 0xFF, minute = clock >> 48 & 0xFF;
+	if (a > 9 || b > 9 || hour > 23 || minute > 59 || !fr_civil_valid(year, month, day))
 		return false;
-	if (s.n == 16) {
-		unsigned hour = two_digits(s.p + 11), minute = two_digits(s.p + 14);
-		if (s.p[10] != ' ' || s.p[13] != ':' || hour > 23 || minute > 59)
-			return false;
-		minutes = hour * 60 + minute;
-	}
-	*out = fr_days_from_civil(century * 100 + year, month, day) * FR_DAY_MS + minutes * INT64_C(60000);
+	*out = fr_days_from_civil(year, month, day) * FR_DAY_MS + (hour * 60 + minute) * INT64_C(60000);
 	return true;
 }

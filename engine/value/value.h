@@ -99,8 +99,8 @@ bool fr_type_from_name(fr_str name, fr_type *out);
 fr_code fr_value_read(fr_type type, const fr_cell *cell, int32_t offset_min, fr_arena *arena, fr_value *out, fr_str *repair);
 
 /* The same for text, not empty, that is written as programs write it and most people (quick.c); false says nothing about other spellings.
- * A string that is its own value. A number of digits only. A date, or with time a date-time, as milliseconds of the local clock. */
-bool fr_quick_text(fr_str s);
+ * A string that is its own value; clean: it is known to hold no U+FFFD. A number of digits only. A date, or with time a date-time, as milliseconds of the local clock. */
+bool fr_quick_text(fr_str s, bool clean);
 bool fr_quick_number(fr_str s, double *out);
 bool fr_quick_moment(fr_str s, bool time, int64_t *out);
 

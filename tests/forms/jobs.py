@@ -19,6 +19,7 @@ def enlarge(root, folder):
     lines = open(os.path.join(root, "forms", "service-record", "sample.csv"), encoding="utf-8-sig", newline="").read()
     header, _, rest = lines.partition("\n")
     copies = [re.sub(r"(?m)^KH", "KH%03d" % (i - (i % 4 == 3)), rest) for i in range(COPIES)]
+    copies[COPIES // 2] = copies[COPIES // 2].replace("客", "\uFFFD", 40)  # as other programs leave bytes that were no text
     texts = {"utf8.csv": header + "\n" + "".join(copies)}
     texts["broken.csv"] = header + "\n" + "".join(copies[:12]) + 'KH9,a"b\n' + "".join(copies[12:])
     for name, text in texts.items():
@@ -53,7 +54,8 @@ def main():
             code, out, _ = said["1"]
             expected = 2 if case[1] == "broken.csv" else 1
             same = all(said[jobs] == said["1"] for jobs in JOBS)
-            if not same or code != expected or (code != 2 and len(out) < 10000):
+            damaged = out.count(b"text.encoding")
+            if not same or (case[0] == "check" and not damaged) or code != expected or (code != 2 and len(out) < 10000):
                 wrong += 1
                 print(f"WRONG {' '.join(case)}: " + ", ".join(f"{j} threads: exit {c}, {len(o)} bytes, {e.decode()[:100]}" for j, (c, o, e) in said.items()))
     print(f"{len(cases)} calls with {', '.join(JOBS)} threads over {size:,} bytes, {wrong} faults")

@@ -143,6 +143,33 @@ static void constraints(void)
 		{"|2019-10-02|x", "to year warning; to order overridden warning; - hint info"});
 }
 
+/* A value that was right before is right again, and no other is right because of it: small whole numbers are remembered, and each row comes twice. */
+static void constraints_of_one_field_again(void)
+{
+	judging j;
+	fr_buf said;
+	fr_buf_init(&said, NULL, 0);
+	judging_open(&j,
+		"<field name=\"n\" type=\"decimal\"><label>n</label><constraint id=\"odd\" test=\". = 0 or . = 3 or . = 63 or . ge "
+		"64\"><message>m</message></constraint></field>"
+		"<field name=\"m\" type=\"decimal\"><label>m</label><constraint id=\"with\" test=\". le "
+		"${n}\"><message>m</message></constraint></field>",
+		"n|m");
+	for (int again = 0; again < 2; again++)
+		for (int halves = -4; halves < 300; halves++) {
+			char row[64];
+			double n = halves / 2.0;
+			bool right = n == 0 || n == 3 || n == 63 || n >= 64;
+			snprintf(row, sizeof row, "%g|%g", n, n + (halves % 3 == 0));
+			judging_row(&j, row);
+			const char *have = judging_said(&j, &said), *want = !right ? "n odd error" : halves % 3 == 0 ? "m with error" : "";
+			CASE_TRUE(strcmp(have, want) == 0 || (!right && halves % 3 == 0 && strcmp(have, "n odd error; m with error") == 0),
+				"%s\n  wanted: %s\n  have:   %s\n", row, want, have);
+		}
+	fr_buf_free(&said);
+	judging_close(&j);
+}
+
 static void overridden_says_rule_and_reason(void)
 {
 	judging j;
@@ -321,8 +348,8 @@ TESTS(rules, {"required", required},
 	{"a pattern that never ends", a_pattern_that_never_ends_is_a_finding}, {"choices", choices},
 	{"several choices become names", several_choices_become_names}, {"choice filters", choice_filters},
 	{"the choices that pass are named", the_choices_that_pass_are_named}, {"constraints", constraints},
-	{"overridden", overridden_says_rule_and_reason}, {"no cascades", no_cascades},
-	{"no cascades of the empty", no_cascades_of_the_empty}, {"computed values", computed_values},
+	{"constraints of one field again", constraints_of_one_field_again}, {"overridden", overridden_says_rule_and_reason},
+	{"no cascades", no_cascades}, {"no cascades of the empty", no_cascades_of_the_empty}, {"computed values", computed_values},
 	{"the right value is proposed", the_right_value_is_proposed}, {"defaults", defaults}, {"S0-14 denied", denied},
 	{"S0-3 S0-14 masked identifiers", masked_identifiers}, {"phone prefixes", phone_prefixes},
 	{"S0-10 names of records", names_of_records})

@@ -199,6 +199,27 @@ static void damage_has_a_limit(void)
 	}
 }
 
+/* What U+FFFD stands in is never said to be clean (write_row looks), and what has none is. */
+static void clean_rows(void)
+{
+	static const char text[] = "a,\"b\"\n客户,x\n";
+	EXPECT("a,b\nx,y\nx\xEF\xBF\xBD,y\nx,y\n", "1*:a|b\n2:x|y\n3:x\xEF\xBF\xBD|y\n4:x|y\n");
+	EXPECT("\xEF\xBF\xBD", "1*:\xEF\xBF\xBD\n");
+	EXPECT("忽,\"\xEF\xBF\xBD\"\"\"\n", "1*:忽|\xEF\xBF\xBD\"\n");
+	for (int portable = 0; portable < 2; portable++) {
+		fr_bytes file;
+		fr_bytes_memory(&file, text, sizeof text - 1);
+		fr_limits limits = {0};
+		fr_limits_default(&limits);
+		fr_reader reader = {0};
+		fr_row row;
+		CU_ASSERT_FATAL(fr_csv_open(&fr_system_allocator, &file, &limits, 7, portable, &reader, NULL) == FR_OK);
+		CU_ASSERT(reader.next(reader.state, &row, NULL) == FR_OK && row.clean);
+		CU_ASSERT(reader.next(reader.state, &row, NULL) == FR_OK && row.clean);
+		reader.close(reader.state);
+	}
+}
+
 static void limits_hold(void)
 {
 	fr_limits columns = {.columns = 3}, cell = {.cell_bytes = 4}, row = {.row_bytes = 8}, rows = {.rows = 2};
@@ -312,5 +333,5 @@ static void each_refused_allocation(void)
 
 TESTS(csv, {"RFC 4180", rfc_4180}, {"line ends and lines", line_ends_and_lines}, {"delimiters", delimiters},
 	{"quotes out of place", quotes_out_of_place}, {"encodings", encodings}, {"damage has a limit", damage_has_a_limit},
-	{"limits hold", limits_hold}, {"records longer than blocks", records_longer_than_blocks},
+	{"clean rows", clean_rows}, {"limits hold", limits_hold}, {"records longer than blocks", records_longer_than_blocks},
 	{"every prefix and every flip", every_prefix_and_every_flip}, {"each refused allocation", each_refused_allocation})

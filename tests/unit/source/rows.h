@@ -31,6 +31,8 @@ static inline void write_row(fr_buf *out, const fr_row *row)
 		if (i)
 			fr_buf_byte(out, '|');
 		write_cell(out, &row->cells[i]);
+		if (row->clean && fr_str_find(row->cells[i].text, FR_STR("\xEF\xBF\xBD")) != SIZE_MAX)
+			fr_buf_puts(out, " said to be clean");
 	}
 	fr_buf_byte(out, '\n');
 }

@@ -80,9 +80,14 @@ void fr_catalogue_fill(fr_buf *out, const char *text, const fr_str *args, size_t
 	}
 }
 
+static const char *text_of(int code, const char *lang)
+{
+	return code > 0 && code < FR_CODE_COUNT ? (is_zh(lang) ? texts_zh : texts_en)[code] : NULL;
+}
+
 void fr_catalogue_write(fr_buf *out, int code, const char *lang, const fr_str *args, size_t count)
 {
-	const char *text = code > 0 && code < FR_CODE_COUNT ? (is_zh(lang) ? texts_zh : texts_en)[code] : NULL;
+	const char *text = text_of(code, lang);
 	if (text)
 		fr_catalogue_fill(out, text, args, count);
 	else
@@ -124,6 +129,18 @@ size_t fr_diagnostic_message(const fr_diagnostic *diagnostic, const char *lang, 
 	return finish(&text, buffer, capacity);
 }
 
+/* What is said of a part of a file may be said of the file itself, whose name stands before the message already. */
+static void write_error(fr_buf *out, const fr_error *error, const fr_str *args, const char *lang)
+{
+	const char *text = text_of(error->code, lang);
+	if (text && error->source[0] && strncmp(text, "{0}", 3) == 0 && strcmp(error->source, error->args[0]) == 0) {
+		fr_buf_puts(out, fr_text("error.file", lang));
+		text += is_zh(lang) && text[3] == ' ' ? 4 : 3;
+		fr_catalogue_fill(out, text, args, FR_ERROR_ARGS);
+	} else
+		fr_catalogue_write(out, error->code, lang, args, FR_ERROR_ARGS);
+}
+
 size_t fr_error_message(const fr_error *error, const char *lang, char *buffer, size_t capacity)
 {
 	fr_buf text;
@@ -140,7 +157,7 @@ size_t fr_error_message(const fr_error *error, const char *lang, char *buffer, s
 	fr_str args[FR_ERROR_ARGS];
 	for (size_t i = 0; i < FR_ERROR_ARGS; i++)
 		args[i] = fr_str_from(error->args[i]);
-	fr_catalogue_write(&text, error->code, lang, args, FR_ERROR_ARGS);
+	write_error(&text, error, args, lang);
 	suggest(&text, fr_str_from(error->suggestion), lang);
 	return finish(&text, buffer, capacity);
 }

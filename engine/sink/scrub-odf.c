@@ -174,12 +174,6 @@ static fr_status starts(scrubbing *s, fr_error *error)
 	if (s->paragraph && in->ns == FR_NS_TEXT &&
 		(fr_str_is(in->local, "s") || fr_str_is(in->local, "tab") || fr_str_is(in->local, "line-break")))
 		fr_buf_byte(&s->whole, fr_str_is(in->local, "s") ? ' ' : '\n');
-	if (splice_is(in, FR_NS_TABLE, "covered-table-cell") && in->kind == SPLICE_START) {
-		put_tag(s, sink_of(s));
-		sink_of(s)->n--;
-		fr_buf_puts(sink_of(s), "/>");
-		return splice_pass(in, false, error);
-	}
 	put_tag(s, sink_of(s));
 	return FR_OK;
 }

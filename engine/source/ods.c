@@ -49,7 +49,6 @@ typedef struct ods {
 	size_t count, capacity, column; /* cells filled in, room, columns passed */
 
 	fr_office_cell cell;
-	bool covered;
 	size_t cell_at; /* where its text begins */
 	bool paragraphs; /* one was there already */
 	bool blank; /* the last character of the paragraph was white space, or it has none yet */
@@ -181,15 +180,14 @@ static void row_end(ods *o)
 
 /* ---- cells ---- */
 
-static void cell_start(ods *o, const char **attributes, bool covered)
+static void cell_start(ods *o, const char **attributes)
 {
 	enter(o, CELL);
 	fr_str string;
 	fr_office_cell_read(&o->markup, attributes, &o->cell, &string);
-	o->covered = covered;
 	o->cell_at = o->text.n;
 	o->paragraphs = false;
-	if (o->cell.has_string && o->cell.type == FR_OFFICE_STRING && !covered)
+	if (o->cell.has_string && o->cell.type == FR_OFFICE_STRING)
 		fr_buf_str(&o->text, string);
 }
 
@@ -215,7 +213,7 @@ static void cell_end(ods *o)
 {
 	o->state = ROW;
 	fr_str shown = {o->text.p ? o->text.p + o->cell_at : NULL, o->text.n - o->cell_at};
-	fr_cell cell = o->covered ? (fr_cell){.kind = FR_CELL_EMPTY} : fr_office_cell_finish(&o->cell, shown);
+	fr_cell cell = fr_office_cell_finish(&o->cell, shown);
 	if (o->text.failed) {
 		if (o->text.n < o->limits.row_bytes / 2) /* far from the ceiling: it was memory */
 			no_memory(o);
@@ -376,7 +374,7 @@ static void on_start(void *user, fr_name name, const char **attributes)
 	else if (o->state == CELL && name.word == ODS_LIST)
 		;
 	else if (o->state == ROW && (name.word == ODS_CELL || name.word == ODS_COVERED))
-		cell_start(o, attributes, name.word == ODS_COVERED);
+		cell_start(o, attributes);
 	else if (o->state == TABLE && name.word == ODS_ROW)
 		row_start(o, attributes);
 	else if (o->state == TABLE && name.word == ODS_ROWS)

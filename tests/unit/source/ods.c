@@ -186,7 +186,7 @@ static void groups_and_merged_cells(void)
 			       ROW("<table:covered-table-cell "
 				   "table:number-columns-repeated=\"2\"/><table:covered-table-cell><text:p>under</text:p></"
 				   "table:covered-table-cell>" T("D2"))),
-		"S!1*:merged|||D\nS!2:|||D2\n");
+		"S!1*:merged|||D\nS!2:||under|D2\n");
 	EXPECT(SHEET(ROW("<table:table-cell table:number-columns-repeated=\"0\" office:value-type=\"float\" "
 			 "office:value=\"1\"/><table:table-cell table:number-columns-repeated=\"-3\" office:value-type=\"float\" "
 			 "office:value=\"2\"/>"

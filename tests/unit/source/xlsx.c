@@ -28,12 +28,13 @@ static void places(void)
 	EXPECT(WHOLE("<worksheet xmlns=\"" MAIN "\"><sheetPr><tabColor rgb=\"FF0000\"/></sheetPr><dimension "
 		     "ref=\"A1:XFD1048576\"/><sheetViews><sheetView/></sheetViews>"
 		     "<cols><col min=\"1\" max=\"16384\" hidden=\"1\"/></cols><sheetData>" ROW(
-			     "1", T("A1", "merged") "<c r=\"B1\" s=\"1\"/>") "</sheetData>"
-									     "<autoFilter ref=\"A1:B9\"/><mergeCells><mergeCell "
-									     "ref=\"A1:B1\"/></mergeCells><tableParts><tablePart/></"
-									     "tableParts></worksheet>",
+			     "1", T("A1", "merged") "<c r=\"B1\" s=\"1\"/>" T(
+					  "C1", "under")) "</sheetData>"
+							  "<autoFilter ref=\"A1:B9\"/><mergeCells><mergeCell "
+							  "ref=\"A1:C1\"/></mergeCells><tableParts><tablePart/></"
+							  "tableParts></worksheet>",
 		       STRINGS(""), STYLES("", "")),
-		"S!1*:merged\n");
+		"S!1*:merged||under\n");
 	EXPECT(WHOLE("<worksheet xmlns=\"" MAIN
 		     "\"><sheetData><row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\" hidden=\"true\"><c r=\"A2\">"
 		     "<v>2</v></c></row><row r=\"3\" hidden=\"0\" ht=\"0\"><c r=\"A3\"><v>3</v></c></row></sheetData></worksheet>",

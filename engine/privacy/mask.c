@@ -243,9 +243,11 @@ size_t fr_mask_found(const fr_lists *lists, fr_str text, const fr_people *names,
 	size_t base = out->n, all = mask_once(lists, text, names, by_kind, out);
 	fr_span span;
 	fr_buf again;
+	if (!all)
+		return 0;
 	fr_buf_init(&again, &out->allocator, out->ceiling);
 	/* What a mask leaves may make an identifier with what stands beside it: nothing is given that would be masked again. */
-	for (int round = 0; all && !out->failed; round++) {
+	for (int round = 0; !out->failed; round++) {
 		fr_str shown = fr_str_of(out->p + base, out->n - base);
 		if (!fr_detect(lists, shown, names, &span, 1))
 			break;

@@ -76,6 +76,7 @@ static void mark_first(fr_people *names, fr_str name)
 	fr_utf8_decode(name, 0, &cp);
 	cp = fr_fold_character(cp);
 	names->first[c] = 1;
+	names->figures = names->figures || (c >= '-' && c <= ':');
 	if (c > 0xE0 && c < 0xED && name.n >= 3)
 		names->third |= UINT64_C(1) << (name.p[2] & 63);
 	if (is_letter(cp)) { /* small, capital, full width */
@@ -118,6 +119,7 @@ void fr_people_clear(fr_people *names)
 	if (names->count) {
 		memset(names->first, 0, sizeof names->first);
 		names->third = 0;
+		names->figures = false;
 	}
 	names->count = 0;
 }

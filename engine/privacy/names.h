@@ -17,6 +17,7 @@ struct fr_people {
 	uint32_t *heads; /* by hash of the first two characters */
 	size_t head_count; /* a power of two */
 	unsigned char first[256]; /* bytes a name can begin with */
+	bool figures; /* one begins with a digit, a hyphen or the like */
 	uint64_t third; /* the low six bits of the third byte of Chinese characters it can begin with */
 };
 

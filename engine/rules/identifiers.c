@@ -24,7 +24,7 @@ static fr_status prepare_names(fr_judge *judge, fr_arena *arena)
 	const fr_form *form = judge->o.form;
 	uint32_t *slots = FR_ARENA_ARRAY(arena, uint32_t, form->field_count);
 	judge->names = fr_people_new(&judge->o.allocator);
-	judge->known = FR_ARENA_ARRAY(arena, judge_known, NAMES_KNOWN);
+	judge->known = FR_ARENA_NEW(arena, fr_known);
 	if (!slots || !judge->names || !judge->known || !fr_arena_defer(arena, forget_names, judge->names)) {
 		fr_people_free(judge->names);
 		return FR_E_MEMORY;
@@ -154,36 +154,7 @@ void judge_look_for_denied(fr_judge *judge, const judge_limit *limit, const judg
 
 /* ---- what must be masked ---- */
 
-/* Of two texts of the same length, more than eight bytes: eight at a time, the last of them some for the second time. */
-static inline bool is_same(const char *a, const char *b, size_t n)
-{
-	uint64_t x, y, differs = 0;
-	for (size_t at = 0; at + 8 < n; at += 8) {
-		memcpy(&x, a + at, 8);
-		memcpy(&y, b + at, 8);
-		differs |= x ^ y;
-	}
-	memcpy(&x, a + n - 8, 8);
-	memcpy(&y, b + n - 8, 8);
-	return !(differs | (x ^ y));
-}
-
-bool judge_name_is_masked(fr_judge *judge, fr_str name)
-{
-	if (name.n == 0 || name.n > NAME_KNOWN_MOST)
-		return fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
-	uint64_t words[2];
-	fr_str_words(name, words);
-	judge_known *known = &judge->known[fr_str_words_hash(name, words) % NAMES_KNOWN];
-	if (known->length != name.n || known->words[0] != words[0] || known->words[1] != words[1] ||
-		(name.n > FR_STR_WORDS && !is_same(known->text, name.p, name.n))) {
-		known->length = (unsigned char)name.n;
-		memcpy(known->words, words, sizeof words);
-		memcpy(known->text, name.p, name.n);
-		known->masked = fr_mask_done(judge->o.lists, FR_MASK_NAME, name);
-	}
-	return known->masked;
-}
+bool judge_name_is_masked(fr_judge *judge, fr_str name) { return fr_known_done(judge->known, judge->o.lists, name); }
 
 /* Names in clear are looked for in the record's free texts too. */
 static void collect_name(fr_judge *judge, const fr_value *value)

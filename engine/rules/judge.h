@@ -4,6 +4,7 @@
 #define FR_RULES_JUDGE_H
 
 #include "diag/diag.h"
+#include "privacy/known.h"
 #include "rules/rules.h"
 
 /* An expression with what it reads. */
@@ -86,17 +87,7 @@ typedef struct judge_sifted {
 	bool at_sign, word, letter;
 } judge_sifted;
 
-/* Names come again and again (agents, departments, titles): whether one is masked is remembered. */
-#define NAMES_KNOWN 256 /* a power of two */
-#define NAME_KNOWN_MOST 46
 #define NAMES_OF_ROWS 256 /* of a record, from the rows of its repeats */
-typedef struct judge_known {
-	uint64_t words[2]; /* fr_str_words */
-	unsigned char length; /* 0: free */
-	bool masked;
-	char text[NAME_KNOWN_MOST];
-} judge_known;
-
 /* The slots of a repeat's fields. */
 typedef struct judge_span {
 	uint32_t first, count;
@@ -152,7 +143,7 @@ struct fr_judge {
 	bool deny_email;
 	size_t deny_digits; /* digits from which on a text may hold one of the kinds */
 	judge_sieve sieve;
-	judge_known *known; /* NAMES_KNOWN of them */
+	fr_known *known;
 	judge_policies *policies;
 	fr_people *names; /* those this record holds in clear */
 	bool texts; /* the form has free texts: names are collected before they are looked at; else when something is told of the record */

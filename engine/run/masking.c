@@ -3,6 +3,7 @@
 #include "formrule/formrule.h"
 #include "privacy/groups.h"
 #include "privacy/keys.h"
+#include "privacy/known.h"
 #include "privacy/names.h"
 #include "privacy/pseudonym.h"
 #include "privacy/seal.h"
@@ -40,6 +41,7 @@ typedef struct masking {
 	fr_people *here; /* clear names of the row at hand */
 	fr_people *names; /* of all records, for what is no record; kept only where there is such */
 	bool remember;
+	fr_known known;
 	fr_buf text;
 	size_t *by_kind; /* counts what hide() does; NULL: it is only tried */
 	fr_mask_summary *out;
@@ -136,7 +138,7 @@ static bool collect_names(masking *k, const fr_row *row)
 		if (column_at(k, i)->kind != FR_MASK_NAME)
 			continue;
 		fr_str name = fr_str_trim(cell_text(k, &row->cells[i]));
-		if (!name.n || fr_mask_done(k->lists, FR_MASK_NAME, name))
+		if (!name.n || fr_known_done(&k->known, k->lists, name))
 			continue;
 		if (!fr_people_add(k->here, k->lists, name) || (k->remember && !remember(k, name)))
 			return false;
@@ -159,6 +161,8 @@ static bool hide(masking *k, const column *c, fr_str text)
 	fr_buf_clear(&k->text);
 	if (c->kind == FR_MASK_FREE_TEXT)
 		return fr_mask_found(k->lists, text, k->found ? k->here : k->names, k->by_kind, &k->text) > 0;
+	if (c->kind == FR_MASK_NAME && fr_known_done(&k->known, k->lists, text))
+		return false;
 	if (c->pseudonym || c->seal) {
 		if (fr_mask_done(k->lists, c->kind, text))
 			return false;

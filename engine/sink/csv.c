@@ -47,8 +47,10 @@ bool fr_csv_is_formula(fr_str text)
 		body.p++;
 		body.n--;
 	}
-	if (body.n)
+	if (body.n && *body.p == '\xEF') /* full width */
 		fr_utf8_decode(body, 0, &first);
+	else if (body.n)
+		first = (unsigned char)*body.p;
 	return body.n && starts_formula(first) && !is_harmless(body);
 }
 

@@ -1,16 +1,18 @@
 /* Annotate: a copy of a workbook with findings on its cells, or with other texts in them.
  * Stage: outputs. In: a workbook, results of checking it. Out: what the writer of its format makes of them (copying.h). */
 #include "sink/copying.h"
+#include "sink/feed.h"
 #include "diag/diag.h"
 
-#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #define NOTES_MOST 20000000
 
-static const copy_format formats[] = {
-	{"ods", ".ods .ots ", copy_write_ods}, {"fods", ".fods ", copy_write_fods}, {"xlsx", ".xlsx .xlsm .xltx .xltm ", copy_write_xlsx}};
+static const copy_format formats[] = {{"ods", ".ods .ots ", copy_write_ods, copy_content_ods}, {"fods", ".fods ", copy_write_fods, NULL},
+	{"xlsx", ".xlsx .xlsm .xltx .xltm ", copy_write_xlsx, NULL}};
 
 struct fr_annotation {
 	fr_arena arena;
@@ -19,6 +21,13 @@ struct fr_annotation {
 	size_t capacity;
 	copy_job job;
 	const copy_format *format;
+	/* The copy that is made while results come. */
+	bool begun, alone; /* alone: there is none, and there will be none */
+	copy_job early;
+	copy_feed feed;
+	pthread_t thread;
+	fr_status made;
+	fr_error why;
 };
 
 static bool same_file(const char *a, const char *b)
@@ -130,20 +139,88 @@ static bool add(fr_annotation *a, const fr_finding *finding, bool replaces)
 	/* What is about no column stands on the first cell of the row. */
 	a->notes[count] = (copy_note){sheet, finding->row, finding->column ? finding->column : 1, finding->level, text, count, replaces};
 	a->job.count++;
+	if (a->begun)
+		copy_feed_note(&a->feed, a->notes, a->job.count);
 	return true;
+}
+
+/* ---- the copy that is made meanwhile ---- */
+
+static void *make_early(void *user)
+{
+	fr_annotation *a = user;
+	a->made = a->format->content(&a->early, &a->early.content, &a->why);
+	return NULL;
+}
+
+static void begin_early(fr_annotation *a)
+{
+	sigset_t all, was;
+	a->alone = true;
+	if (!a->job.limits.ahead || !a->format->content || a->job.count)
+		return;
+	a->early = a->job;
+	a->early.feed = &a->feed;
+	if (copy_feed_open(&a->feed, &a->job.allocator)) {
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &was); /* signals are for whoever called */
+		a->begun = pthread_create(&a->thread, NULL, make_early, a) == 0;
+		pthread_sigmask(SIG_SETMASK, &was, NULL);
+	}
+	if (!a->begun)
+		copy_feed_close(&a->feed);
+}
+
+/* Takes what was made, unless it is not wanted or has to be made again. */
+static fr_status end_early(fr_annotation *a, bool wanted, fr_error *error)
+{
+	if (!a->begun)
+		return FR_OK;
+	copy_feed_over(&a->feed, wanted);
+	pthread_join(a->thread, NULL);
+	bool late = a->feed.late;
+	copy_feed_close(&a->feed);
+	a->begun = false;
+	if (!late && a->made == FR_OK)
+		a->job.content = a->early.content;
+	else
+		fr_scratch_free(a->early.content);
+	if (!late && a->made != FR_OK && error)
+		*error = a->why;
+	return late ? FR_OK : a->made;
+}
+
+/* The check has come to that row. */
+static bool advance(fr_annotation *a, const fr_result *result)
+{
+	fr_str sheet = a->feed.sheet;
+	if (!sheet.p || !fr_str_eq(sheet, result->sheet))
+		sheet = fr_arena_str(&a->arena, result->sheet);
+	if (sheet.p)
+		copy_feed_row(&a->feed, sheet, result->row);
+	return sheet.p != NULL;
 }
 
 fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *result, fr_error *error)
 {
-	for (size_t i = 0; i < result->finding_count; i++)
-		if (result->findings[i].row && !add(annotation, &result->findings[i], false))
-			return fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
-	return FR_OK;
+	if (!annotation->alone)
+		begin_early(annotation);
+	bool begun = annotation->begun, added = true;
+	if (begun)
+		pthread_mutex_lock(&annotation->feed.lock);
+	for (size_t i = 0; i < result->finding_count && added; i++)
+		added = !result->findings[i].row || add(annotation, &result->findings[i], false);
+	if (begun && result->row && added)
+		added = advance(annotation, result);
+	if (begun)
+		pthread_mutex_unlock(&annotation->feed.lock);
+	return added ? FR_OK : fr_fail(error, FR_E_MEMORY, FR_MEMORY, NULL);
 }
 
 bool fr_annotation_replace(fr_annotation *annotation, fr_str sheet, size_t row, size_t column, fr_str text)
 {
 	const fr_finding there = {.level = FR_LEVEL_ERROR, .sheet = sheet, .row = row, .column = column, .repair = text};
+	annotation->alone = true; /* what is replaced comes in no order */
 	return add(annotation, &there, true);
 }
 
@@ -158,6 +235,12 @@ static int by_place(const void *a, const void *b)
 	if (order == 0)
 		order = (x->column > y->column) - (x->column < y->column);
 	return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+void copy_notes_sort(copy_note *notes, size_t count)
+{
+	if (count)
+		qsort(notes, count, sizeof *notes, by_place);
 }
 
 size_t copy_notes_of(const copy_job *job, fr_str sheet, const copy_note **first)
@@ -185,10 +268,10 @@ fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *
 {
 	if (!annotation)
 		return FR_OK;
-	fr_status status = FR_OK;
-	if (commit) {
-		if (annotation->job.count)
-			qsort(annotation->notes, annotation->job.count, sizeof *annotation->notes, by_place);
+	bool wanted = commit && !annotation->job.scrub;
+	fr_status status = end_early(annotation, wanted, wanted ? error : NULL);
+	if (commit && status == FR_OK) {
+		copy_notes_sort(annotation->notes, annotation->job.count);
 		annotation->job.notes = annotation->notes;
 		const fr_scrub *scrub = annotation->job.scrub;
 		fr_span span;

@@ -108,11 +108,11 @@ static fr_status write_package(const copy_job *job, fr_zip *zip, fr_scratch *con
 	return fr_package_close(package, true, error);
 }
 
-fr_status copy_write_ods(const copy_job *job, fr_error *error)
+fr_status copy_content_ods(const copy_job *job, fr_scratch **out, fr_error *error)
 {
 	fr_zip *zip;
 	fr_part part;
-	fr_scratch *content;
+	*out = NULL;
 	fr_status status = fr_zip_open(&job->allocator, job->input, &job->limits, &zip, error);
 	if (status != FR_OK)
 		return status;
@@ -120,11 +120,26 @@ fr_status copy_write_ods(const copy_job *job, fr_error *error)
 	if (status == FR_OK)
 		status = fr_zip_part(zip, "content.xml", &part, error);
 	if (status == FR_OK) {
-		status = rewritten(job, &part, !job->scrub, &content, error);
+		status = rewritten(job, &part, !job->scrub, out, error);
 		part.close(&part);
 	}
-	if (status == FR_OK)
-		status = write_package(job, zip, content, error);
+	fr_zip_close(zip);
+	return status;
+}
+
+fr_status copy_write_ods(const copy_job *job, fr_error *error)
+{
+	fr_zip *zip;
+	fr_scratch *content = job->content;
+	fr_status status = content ? FR_OK : copy_content_ods(job, &content, error);
+	if (status != FR_OK)
+		return status;
+	status = fr_zip_open(&job->allocator, job->input, &job->limits, &zip, error);
+	if (status != FR_OK) {
+		fr_scratch_free(content);
+		return status;
+	}
+	status = write_package(job, zip, content, error);
 	fr_zip_close(zip);
 	return status;
 }

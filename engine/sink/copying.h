@@ -24,6 +24,8 @@ typedef struct copy_job {
 	const char *input, *output;
 	const copy_note *notes; /* by sheet, row, column, order */
 	size_t count;
+	struct copy_feed *feed; /* feed.h: they come while the copy is made; NULL: all are known */
+	fr_scratch *content; /* what was made of it so; taken over by who writes the copy; NULL: nothing */
 	fr_scrub *scrub; /* NULL: nothing but cells is changed */
 	fr_str form; /* what the property that names the form says */
 } copy_job;
@@ -33,13 +35,18 @@ typedef struct copy_format {
 	const char *format; /* as fr_source_format calls it */
 	const char *endings; /* of outputs, each before a space */
 	fr_status (*write)(const copy_job *job, fr_error *error);
+	fr_status (*content)(const copy_job *job, fr_scratch **out,
+		fr_error *error); /* the part that takes long, with job->feed; NULL: it is not made before all is known */
 } copy_format;
+fr_status copy_content_ods(const copy_job *job, fr_scratch **out, fr_error *error);
 fr_status copy_write_ods(const copy_job *job, fr_error *error);
 fr_status copy_write_fods(const copy_job *job, fr_error *error);
 fr_status copy_write_xlsx(const copy_job *job, fr_error *error);
 
 /* For a part of the copy; deflated: of a package. */
 fr_status copy_scratch(const copy_job *job, bool deflated, fr_scratch **out, fr_error *error);
+/* By sheet, row, column, order. */
+void copy_notes_sort(copy_note *notes, size_t count);
 /* The notes of that sheet: how many, from *first on. */
 size_t copy_notes_of(const copy_job *job, fr_str sheet, const copy_note **first);
 #define COPY_RULE "——— Formrule ———" /* what stands below it in a user's comment is ours */

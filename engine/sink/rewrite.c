@@ -1,6 +1,7 @@
 /* Rewrite: the stream. Finds rows, cells, comments and styles of OpenDocument content and copies everything else as it is.
  * Stage: outputs. In: content.xml, or a flat file. Out: the same bytes, touched rows apart. */
 #include "sink/rewrite.h"
+#include "sink/feed.h"
 
 #include <stdio.h>
 
@@ -263,6 +264,8 @@ static fr_status take_row(stream *s, fr_error *error)
 	fr_status status = r->closed ? FR_OK : in_row(s, s->in.depth, error);
 	if (status != FR_OK)
 		return status;
+	if (s->job->feed && (status = copy_feed_upto(s->job->feed, r->row + r->repeat, &s->notes, &s->count, error)) != FR_OK)
+		return status;
 	r->raw = splice_held(&s->in);
 	splice_let_go(&s->in);
 	while (s->count && s->notes->row <= r->row) {
@@ -287,7 +290,12 @@ static fr_status sheet_starts(stream *s, fr_error *error)
 	if (s->in.kind == SPLICE_START && ++s->tables == 1) {
 		if (!keep(s, &s->kit.arena, FR_NS_TABLE, "name", &name))
 			return broken(s, error);
-		s->count = copy_notes_of(s->job, name, &s->notes);
+		s->count = 0;
+		fr_status status = s->job->feed ? copy_feed_sheet(s->job->feed, name, error) : FR_OK;
+		if (status != FR_OK)
+			return status;
+		if (!s->job->feed)
+			s->count = copy_notes_of(s->job, name, &s->notes);
 		s->next_row = 0;
 		s->kit.column_count = 0;
 	}

@@ -187,6 +187,11 @@ def annotated(folder, name, path):
             return
     compare_cells(name, path, out, found)
     compare_parts(name, path, out, ("worksheets/sheet1.xml", "worksheets/_rels/sheet1", "styles.xml", "comments", "Drawing", "[Content_Types]"))
+    for jobs in ("1", "3"):
+        alone = os.path.join(folder, f"jobs-{jobs}-{name}")
+        run("check", "--form", "service-record", path, "--annotate", "-o", alone, "--quiet", "--lang", "en", "--jobs", jobs)
+        if contents(out) != contents(alone):
+            fault(name, "is another copy with --jobs", jobs)
     if contents(out) != contents(again):
         fault(name, "a second time differs in", [n for n in contents(out) if contents(out)[n] != contents(again).get(n)])
 

@@ -56,6 +56,7 @@ FR_API fr_status fr_template_write(
 typedef struct fr_annotation fr_annotation;
 FR_API fr_status fr_annotation_open(
 	fr_engine *engine, const char *input, const char *output, const char *lang, fr_annotation **out, fr_error *error);
+/* In any order; in that of sheets and rows the copy can be made meanwhile (fr_limits.ahead). */
 FR_API fr_status fr_annotation_add(fr_annotation *annotation, const fr_result *result, fr_error *error);
 /* Writes the copy when commit is true; frees in any case. */
 FR_API fr_status fr_annotation_close(fr_annotation *annotation, bool commit, fr_error *error);

@@ -121,7 +121,7 @@ typedef struct fr_limits {
 	size_t shared_strings; /* texts an XLSX workbook keeps for all its cells [2^25] */
 	uint64_t shared_bytes; /* what they may hold in memory [1 GiB] */
 	size_t unique_bytes; /* memory for telling doubles apart [16 MiB]; beyond it goes on in a file without a name in TMPDIR (or /tmp), which holds keyed hashes only */
-	bool ahead; /* large parts of a zip file are inflated by a thread of their own [with fr_run_options.jobs > 1] */
+	bool ahead; /* large parts of a zip file are inflated by a thread of their own [with fr_run_options.jobs > 1]; copies of workbooks are made by threads beside the one that adds to them */
 	/* Asked while files are read, some thousand times a second, perhaps on another thread; false ends the work with FR_E_CANCELLED. NULL: never asked. A limit on time is set by this:
 	 * the engine has no clock. */
 	bool (*alive)(void *user);

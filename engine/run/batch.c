@@ -141,9 +141,27 @@ static fr_status judge_row(fr_run *run, run_batch *batch, const run_row *row, fr
 	fr_status status = run_judge_row(run, row, &key, error);
 	if (status == FR_END)
 		fr_arena_rewind(&run->record, mark);
-	if (status != FR_OK)
-		return status == FR_END ? FR_OK : status;
-	return keep(run, batch, mark, &key) ? FR_OK : run_memory(error);
+	else if (status == FR_OK && !keep(run, batch, mark, &key))
+		status = run_memory(error);
+	return status == FR_END ? FR_OK : status;
+}
+
+/* Columns without a name follow the record that has something there. */
+static fr_status judge_unnamed(fr_run *run, run_batch *batch, fr_error *error)
+{
+	const run_key none = {0};
+	fr_status status = FR_OK;
+	while (status == FR_OK) {
+		fr_arena_mark mark = fr_arena_here(&run->record);
+		size_t column;
+		run->summary = (fr_summary){0};
+		status = run_unnamed_next(run, &column, error);
+		if (status == FR_OK && !keep(run, batch, mark, &none))
+			status = run_memory(error);
+		if (status == FR_OK)
+			batch->items[batch->count - 1].unnamed = column + 1;
+	}
+	return status == FR_END ? FR_OK : status;
 }
 
 /* What comments hold follows the record they stand on. */
@@ -173,6 +191,8 @@ static fr_status judge_piece(fr_run *run, run_batch *batch, fr_pieces **pieces, 
 		batch->source_rows++;
 		batch->cells += row.count;
 		status = judge_row(run, batch, &one, error);
+		if (status == FR_OK && run->unnamed.due_count)
+			status = judge_unnamed(run, batch, error);
 		if (status != FR_OK)
 			return status;
 	}
@@ -184,6 +204,8 @@ static fr_status judge_rows(fr_run *run, run_batch *batch, fr_error *error)
 	fr_status status = FR_OK;
 	for (const run_noted_row *row = batch->rows; row && status == FR_OK; row = row->next) {
 		status = judge_row(run, batch, &row->row, error);
+		if (status == FR_OK && run->unnamed.due_count)
+			status = judge_unnamed(run, batch, error);
 		if (status == FR_OK && row->note_count)
 			status = judge_notes(run, batch, row, error);
 	}

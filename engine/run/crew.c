@@ -259,9 +259,12 @@ static void add_up(fr_summary *to, const fr_summary *from)
 	to->open += from->open;
 }
 
+/* FR_END: it says what was said before. */
 static fr_status give(fr_run *run, run_batch *batch, fr_error *error)
 {
 	const run_item *item = &batch->items[batch->at++];
+	if (item->unnamed && !run_unnamed_tell(run, item->unnamed - 1))
+		return FR_END;
 	if (batch->at + FETCH_AHEAD < batch->count)
 		run_unique_fetch(&run->unique, batch->items[batch->at + FETCH_AHEAD].key.hash);
 	fr_status status = run_tick(run, batch->done, batch->total, error);
@@ -284,9 +287,11 @@ fr_status run_crew_next(fr_run *run, fr_error *error)
 		return FR_END;
 	while (c->failed == FR_OK) {
 		run_batch *batch = c->at_hand;
-		if (batch && batch->at < batch->count)
-			return give(run, batch, error);
-		if (batch && batch->status != FR_OK) {
+		if (batch && batch->at < batch->count) {
+			fr_status status = give(run, batch, error);
+			if (status != FR_END)
+				return status;
+		} else if (batch && batch->status != FR_OK) {
 			c->failed = batch->status;
 			c->why = batch->error;
 			run_crew_rest(run);

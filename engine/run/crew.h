@@ -21,6 +21,7 @@ typedef struct run_item {
 	run_key key;
 	fr_str name; /* of the record, where its key is whole */
 	const run_given *given; /* NULL: nothing is wrong and nothing was computed */
+	size_t unnamed; /* column it tells of, from 1; 0: none */
 } run_item;
 
 /* A row with the comments on its cells. */

@@ -132,6 +132,16 @@ typedef struct run_unknown {
 } run_unknown;
 
 /* A comment on a cell. */
+#define RUN_UNNAMED_MOST ((size_t)1 << 14) /* columns a sheet has */
+
+/* Columns that hold something where the header says nothing. Each is told once: rows are judged by several threads, each of which sees it, and the first of them in the order of the rows
+ * tells it. */
+typedef struct run_unnamed {
+	size_t first; /* none stands before */
+	uint64_t seen[RUN_UNNAMED_MOST / 64], due[RUN_UNNAMED_MOST / 64], told[RUN_UNNAMED_MOST / 64];
+	size_t due_count, row; /* of due: seen in that row and not given yet */
+} run_unnamed;
+
 typedef struct run_note {
 	fr_str text;
 	size_t row, column;
@@ -186,6 +196,7 @@ struct fr_run {
 	size_t seen_rows; /* while searching */
 	const fr_cell *header_cells;
 	size_t header_count, header_row;
+	run_unnamed unnamed;
 	bool header_due; /* the header's own result is to be given */
 	bool any_table; /* a header was found since the source was attached */
 	fr_buf sheets; /* names of the sheets seen, for messages */
@@ -221,6 +232,14 @@ struct fr_run {
 	run_place *places;
 	size_t place_count, place_capacity;
 };
+
+/* unnamed.c */
+void run_unnamed_begin(fr_run *run); /* under the header at hand */
+void run_unnamed_see(fr_run *run, const run_row *row);
+/* The result for a column seen in the row at hand. FR_END: there is none. */
+fr_status run_unnamed_next(fr_run *run, size_t *column, fr_error *error);
+/* False: it was told before. */
+bool run_unnamed_tell(fr_run *run, size_t column);
 
 /* table.c */
 fr_status run_table_start(fr_run *run, fr_str source, fr_str sheet, fr_error *error);
@@ -307,6 +326,7 @@ void run_give_plain(fr_run *run, const run_judging *judging, size_t row); /* not
 /* One more finding, which goes in as the at-th. */
 fr_status run_give_more(fr_run *run, const run_judging *judging, const fr_verdict *verdict, size_t at, fr_error *error);
 /* A row with more cells than the header has: which is which cannot be told. */
+fr_status run_give_unnamed(fr_run *run, size_t column, fr_str letters, fr_str row, fr_error *error);
 fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str columns, fr_error *error);
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);
 fr_status run_prepare_outputs(fr_run *run, run_judging *judging);

@@ -194,13 +194,17 @@ fr_status run_judge_row(fr_run *run, const run_row *row, run_key *key, fr_error 
 {
 	run_judging *j;
 	fr_verdicts verdicts;
+	size_t width = run->judging->columns.width;
+	bool shifted = width && row->count > width;
 	*key = (run_key){0};
+	if (!run->named && row->count > run->unnamed.first && !shifted)
+		run_unnamed_see(run, row);
 	fr_status status = read_row(run, row, &j, error);
 	if (status != FR_OK)
 		return status;
 	if (!j->form)
 		return give_unknown(run, j, row->row, error);
-	if (run->judging->columns.width && row->count > run->judging->columns.width)
+	if (shifted)
 		return give_long(run, j, row, error);
 	if (hash_key(run, j, key) != FR_OK)
 		return run_memory(error);

@@ -178,46 +178,63 @@ static fr_str showable_version(fr_str version)
 	return version.n > 32 ? FR_STR("?") : version;
 }
 
-fr_status run_give_unknown_version(fr_run *run, const run_judging *j, size_t row, fr_error *error)
+/* A result of nothing but this finding, which is NULL when memory is refused. */
+static fr_finding *only(fr_run *run, size_t row, fr_level level, fr_code code)
 {
 	fr_finding *f = findings_new(run, 1);
 	if (!f)
-		return run_memory(error);
+		return NULL;
 	*f = place_of(run, run->form, row);
-	f->level = FR_LEVEL_ERROR;
-	f->code = FR_VERSION_UNKNOWN;
-	f->rule = fr_str_from(fr_code_name(f->code));
+	f->level = level;
+	f->code = code;
+	f->rule = fr_str_from(fr_code_name(code));
+	run->result.row = row;
+	run->result.findings = f;
+	run->result.finding_count = 1;
+	count(run, level);
+	return f;
+}
+
+/* The same of a record that could not be judged. */
+static fr_finding *only_fault(fr_run *run, size_t row, fr_code code)
+{
+	run->summary.records++;
+	run->summary.records_with_errors++;
+	return only(run, row, FR_LEVEL_ERROR, code);
+}
+
+fr_status run_give_unknown_version(fr_run *run, const run_judging *j, size_t row, fr_error *error)
+{
+	fr_finding *f = only_fault(run, row, FR_VERSION_UNKNOWN);
+	if (!f)
+		return run_memory(error);
 	size_t column = run->judging->columns.open ? FR_NO_COLUMN : run->judging->columns.version_column;
 	f->column = column == FR_NO_COLUMN ? 0 : column + 1;
 	fr_str own = fr_reader_record(run->judging->reader)->version;
 	f->args[0] = run_shown(run, showable_version(own.n ? own : j->version));
 	f->args[1] = j->known;
-	run->result.row = row;
-	run->result.findings = f;
-	run->result.finding_count = 1;
-	count(run, f->level);
-	run->summary.records++;
-	run->summary.records_with_errors++;
+	return FR_OK;
+}
+
+fr_status run_give_unnamed(fr_run *run, size_t column, fr_str letters, fr_str row, fr_error *error)
+{
+	fr_finding *f = only(run, run->header_row, FR_LEVEL_INFO, FR_UNNAMED_COLUMN);
+	if (!f)
+		return run_memory(error);
+	f->column = column + 1;
+	f->args[0] = letters;
+	f->args[1] = row;
+	run->result.header = run->result.valid = true;
 	return FR_OK;
 }
 
 fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str columns, fr_error *error)
 {
-	fr_finding *f = findings_new(run, 1);
+	fr_finding *f = only_fault(run, row, FR_ROW_LONG);
 	if (!f)
 		return run_memory(error);
-	*f = place_of(run, run->form, row);
-	f->level = FR_LEVEL_ERROR;
-	f->code = FR_ROW_LONG;
-	f->rule = fr_str_from(fr_code_name(f->code));
 	f->args[0] = cells;
 	f->args[1] = columns;
-	run->result.row = row;
-	run->result.findings = f;
-	run->result.finding_count = 1;
-	count(run, f->level);
-	run->summary.records++;
-	run->summary.records_with_errors++;
 	return FR_OK;
 }
 
@@ -494,19 +511,11 @@ fr_status run_give_orphan(fr_run *run, const run_child *child, fr_error *error)
 
 fr_status run_give_denied_note(fr_run *run, const run_note *note, const fr_verdict *verdict, fr_error *error)
 {
-	fr_finding *f = findings_new(run, 1);
+	fr_finding *f = only(run, note->row, verdict->level, verdict->code);
 	if (!f)
 		return run_memory(error);
-	*f = place_of(run, run->form, note->row);
-	f->level = verdict->level;
-	f->code = verdict->code;
-	f->rule = fr_str_from(fr_code_name(f->code));
 	f->column = note->column;
 	memcpy(f->args, verdict->args, sizeof f->args);
-	run->result.row = note->row;
-	run->result.findings = f;
-	run->result.finding_count = 1;
-	count(run, f->level);
 	return FR_OK;
 }
 

@@ -409,6 +409,9 @@ fr_status fr_run_next(fr_run *run, const fr_result **out, fr_error *error)
 			continue;
 		}
 		status = run_crew_next(run, error);
+		size_t column;
+		if (status == FR_END && (status = run_unnamed_next(run, &column, error)) == FR_OK)
+			run_unnamed_tell(run, column);
 		if (status == FR_END)
 			status = run_give_note(run, error);
 		if (status == FR_END && !run_crew_open(run))

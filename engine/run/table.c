@@ -18,6 +18,7 @@ void run_table_close(fr_run *run)
 	run->named = NULL;
 	run->inner = run->last_inner = NULL;
 	run->unknown = NULL;
+	run->unnamed = (run_unnamed){0};
 	run->state = RUN_IDLE;
 	run->header_due = false;
 	run_notes_forget(run);
@@ -179,6 +180,7 @@ static fr_status keep_header(fr_run *run, const fr_cell *cells, size_t count, si
 	run->header_cells = kept;
 	run->header_count = count;
 	run->header_row = row;
+	run_unnamed_begin(run);
 	return FR_OK;
 }
 

@@ -339,6 +339,58 @@ static void workbooks(void)
 	fr_engine_free(engine);
 }
 
+static size_t times(const fr_buf *text, const char *what)
+{
+	size_t n = 0;
+	fr_str rest = fr_buf_view(text), word = fr_str_from(what);
+	for (size_t at; (at = fr_str_find(rest, word)) != SIZE_MAX; n++)
+		rest = fr_str_of(rest.p + at + word.n, rest.n - at - word.n);
+	return n;
+}
+
+/* Whichever thread meets them first: columns without a header are told once, behind the first row that has something there. */
+static void columns_without_header(void)
+{
+	fr_engine *engine = made_engine();
+	fr_buf csv, flat, one;
+	fr_buf_init(&csv, NULL, 0);
+	fr_buf_init(&flat, NULL, 0);
+	fr_buf_init(&one, NULL, 0);
+	fr_buf_puts(&csv, "no,,score,name,,,\n");
+	fr_buf_puts(&flat, "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+			   "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
+			   "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" office:version=\"1.3\" "
+			   "office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet>");
+	write_sheet(&flat, "first", 0, 40, 0);
+	fr_buf_puts(&flat, "<table:table table:name=\"gaps\">");
+	for (size_t i = 0; i < 600; i++) {
+		const char *strays[] = {i > 400 || i == 70 ? "a" : "", i > 20 ? "b" : "", i % 100 == 30 ? "c" : ""};
+		fr_buf_printf(
+			&csv, "%s%.0zu,%s,3,*,%s,%s,\n", i % 50 == 20 ? "" : "D", i % 50 == 20 ? 0 : i, strays[0], strays[1], strays[2]);
+		const char *cells[] = {"D", strays[0], "3", "*", strays[1], strays[2]}, *header[] = {"no", "", "score", "name", "", ""};
+		fr_buf_puts(&flat, "<table:table-row>");
+		for (size_t k = 0; k < 6; k++)
+			fr_buf_printf(&flat, "<table:table-cell office:value-type=\"string\"><text:p>%s</text:p></table:table-cell>",
+				i ? cells[k] : header[k]);
+		fr_buf_puts(&flat, "</table:table-row>");
+	}
+	fr_buf_puts(&flat, "</table:table></office:spreadsheet></office:body></office:document>");
+	char paths[2][600];
+	snprintf(paths[0], sizeof paths[0], "%s", write_bytes("gaps.csv", csv.p, csv.n));
+	snprintf(paths[1], sizeof paths[1], "%s", write_bytes("gaps.fods", flat.p, flat.n));
+	for (size_t i = 0; i < 2; i++) {
+		const input in = {.form = "made@1", .paths = {paths[i]}};
+		fr_buf_clear(&one);
+		read_in(engine, &in, (way){1, 0}, 0, &one);
+		CASE_TRUE(times(&one, " column.unnamed ") == 3, "%s: %zu times\n", paths[i], times(&one, " column.unnamed "));
+		same_in_all_ways(engine, &in, "column.unnamed");
+	}
+	fr_buf_free(&csv);
+	fr_buf_free(&flat);
+	fr_buf_free(&one);
+	fr_engine_free(engine);
+}
+
 /* What is wrong with a file stands in its middle: the records before it are given, then the very error. */
 static void broken(void)
 {
@@ -526,5 +578,5 @@ static void every_allocation_is_refused_once(void)
 	fr_buf_free(&some);
 }
 
-TESTS(jobs, {"samples", samples}, {"made up", made_up}, {"workbooks", workbooks}, {"broken", broken}, {"stopped", stopped},
-	{"every allocation is refused once", every_allocation_is_refused_once})
+TESTS(jobs, {"samples", samples}, {"made up", made_up}, {"workbooks", workbooks}, {"columns without header", columns_without_header},
+	{"broken", broken}, {"stopped", stopped}, {"every allocation is refused once", every_allocation_is_refused_once})

@@ -21,6 +21,10 @@ static void pushed_rows(void)
 		{{"姓名|评分|编号|心情", "张三|5|A1|好"}, "1:4  column.unknown"},
 		{{"姓名|平均分|评分", "张三||5"}, "1:0 no column.missing"}, /* said once, of the header */
 		{{"编号|评分|平均分", "A1|4|4.00", "A2|4|3"}, "3:3 m readonly"},
+		/* what stands under no header is told once for each column, behind the first row that has something there */
+		{{"编号|姓名|评分", "A1|x|5|", "A2|x|9|y||z", "| | | |\t|z", "|||v||", "A3|x|9|y|u"},
+			"3:3 score range; 1:4  column.unnamed; 1:6  column.unnamed; 6:3 score range; 1:5  column.unnamed"},
+		{{"|编号| |评分|姓名", "|A1||5", "x", "y|A2|x|4"}, "1:1  column.unnamed; 1:3  column.unnamed"},
 		{{"no|score|name|检查|记录标识", "A1|4|x|通过|b-1", "|4|x||b-2"}, "3:1 no required"},
 	};
 	fr_engine *engine = small_engine();
@@ -173,7 +177,7 @@ static void rows_longer_than_their_header(void)
 		const char *text, *said;
 	} cases[] = {
 		{"编号,姓名,评分\nA1,张三,李四,9\nA2,x,5,,\nA3,x,9\n", "2:0  row.long; 4:3 score range"},
-		{"编号,姓名,评分,,\nA1,x,5,,y\nA2,x,5,,,z\n", "3:0  row.long"},
+		{"编号,姓名,评分,,\nA1,x,5,,y\nA2,x,5,,,z\n", "1:5  column.unnamed; 3:0  row.long"},
 		{"标题\n编号,姓名,评分\nA1,x,5,z\nA1,x,5\n", "3:0  row.long"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -22,7 +22,7 @@ typedef struct said {
 } said;
 
 /* Sheets of that many rows; every hundredth stands for five. Returns the rows of one. */
-static size_t pack(const char *path, const char *const *sheets, size_t rows)
+static size_t pack_with(const char *path, const char *const *sheets, size_t rows, const char *foot)
 {
 	fr_buf text;
 	int problem;
@@ -41,7 +41,7 @@ static size_t pack(const char *path, const char *const *sheets, size_t rows)
 		}
 		fr_buf_puts(&text, "</table:table>");
 	}
-	fr_buf_puts(&text, FOOT);
+	fr_buf_puts(&text, foot);
 	mkdir(HERE, 0755);
 	zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &problem);
 	CU_ASSERT_FATAL(zip != NULL);
@@ -51,6 +51,8 @@ static size_t pack(const char *path, const char *const *sheets, size_t rows)
 	fr_buf_free(&text);
 	return last;
 }
+
+static size_t pack(const char *path, const char *const *sheets, size_t rows) { return pack_with(path, sheets, rows, FOOT); }
 
 static fr_status add(fr_annotation *annotation, const said *words)
 {
@@ -66,15 +68,17 @@ static fr_status add(fr_annotation *annotation, const said *words)
 	return fr_annotation_add(annotation, &r, NULL);
 }
 
+static fr_error why;
+
 /* pause: the copy may catch up before the last is said. */
 static fr_status annotate(
 	const fr_allocator *allocator, bool meanwhile, const char *output, const said *words, size_t n, bool pause, bool commit)
 {
 	fr_annotation *annotation;
 	const fr_limits limits = {.ahead = meanwhile};
-	fr_error error = {0};
 	unlink(output);
-	fr_status status = fr_annotation_new(allocator, &limits, HERE "/in.ods", output, "en", &annotation, &error);
+	why = (fr_error){0};
+	fr_status status = fr_annotation_new(allocator, &limits, HERE "/in.ods", output, "en", &annotation, &why);
 	if (status != FR_OK)
 		return status;
 	for (size_t i = 0; i < n && status == FR_OK; i++) {
@@ -82,7 +86,7 @@ static fr_status annotate(
 			usleep(50000);
 		status = add(annotation, &words[i]);
 	}
-	fr_status closed = fr_annotation_close(annotation, commit && status == FR_OK, &error);
+	fr_status closed = fr_annotation_close(annotation, commit && status == FR_OK, &why);
 	return status == FR_OK ? closed : status;
 }
 
@@ -161,6 +165,18 @@ static void what_is_not_wanted_leaves_nothing(void)
 	}
 }
 
+static void what_is_broken_is_refused(void)
+{
+	const said words[] = {{"one", 1, 1}, {"one", 2, 1}, {"two", 1, 1}};
+	static const char *const feet[] = {"", FOOT "<a/>", "</office:body>" FOOT, "<table:table table:name=\"four\"></x>" FOOT};
+	for (size_t i = 0; i < 2 * sizeof feet / sizeof *feet; i++) {
+		pack_with(HERE "/in.ods", sheets, 400, feet[i / 2]);
+		fr_status status = annotate(NULL, i % 2, HERE "/out.ods", words, 3, false, true);
+		CASE_TRUE(status == FR_E_FORMAT && why.code == FR_ANNOTATE_PART && access(HERE "/out.ods", F_OK) != 0, "%zu gives %d\n", i,
+			status);
+	}
+}
+
 /* ---- the feed itself ---- */
 
 static void late_is_what_was_passed(void)
@@ -225,5 +241,5 @@ static void every_allocation_may_be_refused(void)
 }
 
 TESTS(feed, {"any order gives the same", any_order_gives_the_same},
-	{"what is not wanted leaves nothing", what_is_not_wanted_leaves_nothing}, {"late is what was passed", late_is_what_was_passed},
-	{"every allocation may be refused", every_allocation_may_be_refused})
+	{"what is not wanted leaves nothing", what_is_not_wanted_leaves_nothing}, {"what is broken is refused", what_is_broken_is_refused},
+	{"late is what was passed", late_is_what_was_passed}, {"every allocation may be refused", every_allocation_may_be_refused})

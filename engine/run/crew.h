@@ -27,6 +27,7 @@ typedef struct run_item {
 /* A row with the comments on its cells. */
 typedef struct run_noted_row {
 	run_row row;
+	const char *packed; /* its cells, as batch.c keeps them */
 	const fr_note *notes;
 	size_t note_count;
 	struct run_noted_row *next;
@@ -37,6 +38,8 @@ typedef struct run_batch {
 	fr_piece piece; /* of a text that can be cut */
 	run_noted_row *rows; /* of other formats: in arena */
 	fr_arena arena;
+	fr_cell *cells_of_row; /* at hand, unpacked */
+	size_t cell_capacity;
 	run_item *items;
 	size_t count, capacity, at; /* at: the next to be given out */
 	uint64_t source_rows, cells; /* of the piece */

@@ -62,7 +62,7 @@ static fr_name resolve(const fr_markup *m, const char *qname, bool attribute)
 	return (fr_name){prefixed ? FR_NS_OTHER : FR_NS_NONE, 0, local};
 }
 
-static fr_name learn(const fr_markup *m, fr_known *known, const char *qname, bool attribute)
+__attribute__((noinline)) static fr_name learn(const fr_markup *m, fr_known *known, const char *qname, bool attribute)
 {
 	fr_name name = resolve(m, qname, attribute);
 	for (const fr_word *w = m->words; w && w->word && !name.word; w++)
@@ -102,7 +102,7 @@ static void forget(fr_markup *m)
 }
 
 /* What the element that ends declared. */
-static void undeclare(fr_markup *m)
+__attribute__((noinline)) static void undeclare(fr_markup *m)
 {
 	while (m->prefix_n && m->prefixes[m->prefix_n - 1].depth >= m->depth)
 		m->prefix_n--;
@@ -128,8 +128,16 @@ void fr_markup_pause(fr_markup *m)
 	XML_StopParser(m->parser, XML_TRUE);
 }
 
+/* What is done for few elements stands apart, so that the rest of them need not make room for it. */
+__attribute__((noinline)) static void too_deep(fr_markup *m)
+{
+	char most[32];
+	snprintf(most, sizeof most, "%zu", m->depth_most);
+	fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_DEPTH, m->part->name, most, NULL));
+}
+
 /* xmlns declarations of one element. Unknown namespaces are kept only where they could hide a known prefix. */
-static void declare(fr_markup *m, const char **attributes)
+__attribute__((noinline)) static void declare(fr_markup *m, const char **attributes)
 {
 	for (const char **a = attributes; *a; a += 2) {
 		if (a[0][0] != 'x' || strncmp(a[0], "xmlns", 5) != 0 || (a[0][5] && a[0][5] != ':'))
@@ -160,15 +168,16 @@ static void XMLCALL on_start(void *user, const char *qname, const char **attribu
 	if (m->status != FR_OK)
 		return;
 	if (++m->depth > m->depth_most) {
-		char most[32];
-		snprintf(most, sizeof most, "%zu", m->depth_most);
-		fr_markup_refuse(m, fr_fail(m->error, FR_E_LIMIT, FR_SOURCE_DEPTH, m->part->name, most, NULL));
+		too_deep(m);
 		return;
 	}
 	if (m->skip_depth)
 		return;
-	if (attributes[0])
-		declare(m, attributes);
+	for (const char **a = attributes; *a; a += 2)
+		if (a[0][0] == 'x' && a[0][1] == 'm') {
+			declare(m, attributes);
+			break;
+		}
 	if (m->status == FR_OK)
 		m->start(m->user, m->raw ? (fr_name){FR_NS_NONE, 0, qname} : fr_markup_name(m, qname, false), attributes);
 }

@@ -51,14 +51,14 @@ typedef struct xlsx {
 	bool whole; /* a row is ready to be given */
 } xlsx;
 
-static void refuse_at(xlsx *x, fr_status status, int code, fr_str what)
+__attribute__((noinline)) static void refuse_at(xlsx *x, fr_status status, int code, fr_str what)
 {
 	fr_fail_str(x->markup.error, status, code, fr_str_from(x->part.name), what);
 	fr_error_at(x->markup.error, NULL, x->row, 0);
 	fr_markup_refuse(&x->markup, status);
 }
 
-static void refuse(xlsx *x, int code, size_t most)
+__attribute__((noinline)) static void refuse(xlsx *x, int code, size_t most)
 {
 	char limit[32];
 	snprintf(limit, sizeof limit, "%zu", most);
@@ -77,7 +77,7 @@ static void enter(xlsx *x, enum state state)
 
 /* ---- rows ---- */
 
-static void row_start(xlsx *x, const char **attributes)
+__attribute__((noinline)) static void row_start(xlsx *x, const char **attributes)
 {
 	enter(x, ROW);
 	size_t row = x->row + 1;
@@ -265,7 +265,7 @@ static void on_text(void *user, const char *p, size_t n)
 
 /* ---- events ---- */
 
-static void root_start(xlsx *x, fr_name name)
+__attribute__((noinline)) static void root_start(xlsx *x, fr_name name)
 {
 	x->rows = fr_name_is(name, FR_NS_SHEET, "worksheet");
 	if (!x->rows && x->book.sheets[x->sheet].must)

@@ -80,6 +80,13 @@ typedef struct fr_constraint {
 	int override_field; /* slot of the reason, or -1 */
 } fr_constraint;
 
+/* What nearly all patterns of numbers are: so many characters of ASCII, each one of a range: KH[0-9]{7}. */
+#define FR_SHAPE_MOST 32
+typedef struct fr_shape {
+	unsigned char n; /* 0: the pattern is something else */
+	unsigned char low[FR_SHAPE_MOST], span[FR_SHAPE_MOST]; /* from low to low + span */
+} fr_shape;
+
 typedef struct fr_field {
 	fr_str name;
 	uint32_t slot; /* its index in fr_form.fields */
@@ -94,6 +101,7 @@ typedef struct fr_field {
 	double start, end, step; /* range; NaN when not given */
 	fr_str pattern_text;
 	void *pattern; /* pcre2_code, anchored both ends; read by rules/ only */
+	fr_shape shape; /* the same, where it is so simple */
 	fr_words pattern_message;
 	size_t max_length, min_length; /* characters; 0: no limit */
 	const fr_anchor *anchors;
@@ -230,6 +238,9 @@ fr_mask_kind fr_identifier_kind(fr_identifier id); /* FR_MASK_FREE_TEXT for none
 /* Patterns of fields (pattern.c): anchored at both ends, Unicode, with match limits. */
 void *fr_pattern_compile(fr_str text, char *why, size_t size, size_t *offset); /* NULL: why and the byte offset of it */
 void fr_pattern_free(void *pattern);
+/* What can be told of a value without them. */
+void fr_shape_of(fr_str pattern, fr_shape *out);
+bool fr_shape_has(const fr_shape *shape, fr_str value);
 typedef enum fr_matched { FR_MATCH_NO = 0, FR_MATCH_YES, FR_MATCH_LIMIT } fr_matched;
 fr_matched fr_pattern_matches(const void *pattern, fr_str value); /* LIMIT: too many steps, or no memory */
 

@@ -51,3 +51,90 @@ fr_matched fr_pattern_matches(const void *pattern, fr_str value)
 	pcre2_match_context_free(context);
 	return result >= 0 ? FR_MATCH_YES : result == PCRE2_ERROR_NOMATCH ? FR_MATCH_NO : FR_MATCH_LIMIT;
 }
+
+/* ---- shapes ---- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_small(char c) { return c >= 'a' && c <= 'z'; }
+
+/* One character that means itself, or a range such as [0-9]; bytes of it, 0 for anything else. */
+static size_t range_at(fr_str s, size_t at, unsigned char *low, unsigned char *span)
+{
+	char c = s.p[at];
+	*low = (unsigned char)c;
+	*span = 0;
+	if (is_digit(c) || is_capital(c) || is_small(c) || c == '-' || c == '_' || c == '/')
+		return 1;
+	if (c != '[' || s.n - at < 5 || s.p[at + 2] != '-' || s.p[at + 4] != ']')
+		return 0;
+	char from = s.p[at + 1], to = s.p[at + 3];
+	if (from > to || !((is_digit(from) && is_digit(to)) || (is_capital(from) && is_capital(to)) || (is_small(from) && is_small(to))))
+		return 0;
+	*low = (unsigned char)from;
+	*span = (unsigned char)(to - from);
+	return 5;
+}
+
+/* {7} behind it: bytes of that, 0 when it stands there once. */
+static size_t times_at(fr_str s, size_t at, size_t *times)
+{
+	size_t to = at + 1;
+	*times = 1;
+	if (at >= s.n || s.p[at] != '{')
+		return 0;
+	size_t n = 0;
+	while (to < s.n && is_digit(s.p[to]) && n <= FR_SHAPE_MOST)
+		n = n * 10 + (size_t)(s.p[to++] - '0');
+	if (to == at + 1 || to == s.n || s.p[to] != '}')
+		return 0;
+	*times = n;
+	return to + 1 - at;
+}
+
+/* A sign that could mean more, such as the ? in a?, is no character that means itself, so that whatever holds one is no shape. */
+void fr_shape_of(fr_str pattern, fr_shape *out)
+{
+	fr_shape shape = {0};
+	*out = shape;
+	for (size_t at = 0; at < pattern.n;) {
+		unsigned char low, span;
+		size_t times, n = range_at(pattern, at, &low, &span);
+		if (!n)
+			return;
+		at += n;
+		at += times_at(pattern, at, &times);
+		if (times > FR_SHAPE_MOST - (size_t)shape.n)
+			return;
+		memset(shape.low + shape.n, low, times);
+		memset(shape.span + shape.n, span, times);
+		shape.n = (unsigned char)(shape.n + times);
+	}
+	*out = shape;
+}
+
+typedef unsigned char lanes __attribute__((vector_size(8)));
+
+bool fr_shape_has(const fr_shape *shape, fr_str value)
+{
+	size_t n = shape->n;
+	if (value.n != n || !n)
+		return false;
+	uint64_t beyond = 0;
+	for (size_t i = 0; n < sizeof(lanes) && i < n; i++)
+		beyond |= (unsigned char)((unsigned char)value.p[i] - shape->low[i]) > shape->span[i];
+	for (size_t at = 0; n >= sizeof(lanes); at += sizeof(lanes)) { /* the last eight, some for the second time */
+		lanes c, low, span;
+		uint64_t these;
+		at = at + sizeof c > n ? n - sizeof c : at;
+		memcpy(&c, value.p + at, sizeof c);
+		memcpy(&low, shape->low + at, sizeof low);
+		memcpy(&span, shape->span + at, sizeof span);
+		lanes outside = (lanes)((c - low) > span);
+		memcpy(&these, &outside, sizeof these);
+		beyond |= these;
+		if (at + sizeof c == n)
+			break;
+	}
+	return !beyond;
+}

@@ -126,8 +126,10 @@ static void read_pattern(fr_draft *draft, const xmlNode *node, fr_field *field)
 	char why[256];
 	size_t at = 0;
 	field->pattern = fr_pattern_compile(field->pattern_text, why, sizeof why, &at);
-	if (field->pattern)
+	if (field->pattern) {
+		fr_shape_of(field->pattern_text, &field->shape);
 		return;
+	}
 	/* PCRE2 stops behind what it could not take. */
 	size_t offset = fr_utf8_length(fr_str_of(field->pattern_text.p, at));
 	fr_str args[2] = {field->name, fr_str_from(why)};

@@ -34,6 +34,8 @@ static fr_code length_problem(const fr_field *field, fr_str text)
 
 static fr_code pattern_problem(fr_judge *judge, const fr_field *field, fr_str text)
 {
+	if (fr_shape_has(&field->shape, text))
+		return FR_CODE_NONE;
 	int result = pcre2_jit_match(field->pattern, (PCRE2_SPTR)text.p, text.n, 0, 0, judge->match_data, judge->match_context);
 	if (result == PCRE2_ERROR_JIT_BADOPTION) /* there is no machine code for it */
 		result = pcre2_match(

@@ -355,7 +355,7 @@ fr_status run_tick(fr_run *run, uint64_t done, uint64_t total, fr_error *error)
 static fr_status tick(fr_run *run, fr_error *error)
 {
 	uint64_t done = 0, total = 0;
-	if (run->source && run->progress)
+	if (run->source && run->progress && (run->ticks + 1) % PROGRESS_EVERY == 0)
 		fr_source_position(run->source, &done, &total);
 	return run_tick(run, done, total, error);
 }

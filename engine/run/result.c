@@ -442,6 +442,8 @@ static bool fill_output(fr_run *run, run_judging *j, const run_output *o, fr_out
 	}
 	out->text = o->score && out->kind == FR_OUTPUT_NUMBER ? fixed(run, value->number, o->decimals)
 							      : fr_record_show(j->judge, o->slot, value, &run->record);
+	if (out->kind == FR_OUTPUT_NUMBER && out->text.n && memchr(out->text.p, '*', out->text.n))
+		out->kind = FR_OUTPUT_TEXT; /* somebody's phone: it is told as its text is, masked */
 	if (o->kind == OUT_DUE)
 		out->text = moment_text(run, value);
 	return out->text.p != NULL;

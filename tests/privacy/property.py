@@ -30,7 +30,7 @@ FORMS = os.path.join(ROOT, "forms")
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else random.SystemRandom().randrange(10 ** 9)
 FULL = bool(os.environ.get("LEAK_FULL"))  # every command on every file; else each run draws some of them
 KEEP = 2  # records of a sample that each field is planted into
-planted = plant.Planted(SEED)
+planted = plant.Planted(SEED, b"\n".join(open(p, "rb").read() for p in sorted(glob.glob(os.path.join(FORMS, "*", "*.csv")))))
 dice = planted.dice
 faults = runs = searched = 0
 
@@ -281,16 +281,29 @@ def errors(folder):
     run(folder, "unseal", "--form", "service-record", "boxes.csv", "-o", "out.csv", "--key", "hq.key", out="out.csv", clear=True, status=1)
 
 
+def numbers(folder):
+    """A phone that was taken for a number, and what is computed from it."""
+    open(os.path.join(folder, "number.xml"), "w", encoding="utf-8").write(
+        '<form xmlns="urn:formrule:form" id="number" version="1" xml:lang="zh-CN"><title>数</title><field name="n" type="decimal"><label>数</label></field>'
+        '<field name="what" type="string"><label>何</label></field><field name="why" type="string"><label>为何</label></field><field name="same" type="decimal" calculate="${n}"><label>同</label></field></form>')
+    person = planted.person()
+    write_csv(os.path.join(folder, "number.csv"), [["数", "何", "为何"], ["138" + person.phone[3:], "a", "b"], ["7", "a", "b"]])
+    for format in ("text", "ndjson", "csv"):
+        ran = run(folder, "score", "--form", "number.xml", "number.csv", "--format", format)
+        if format == "ndjson" and b'"same":7' not in ran.stdout:
+            fault("a number that is nobody's is not told", ran.stdout)
+
+
 def xml_errors(folder, header, record, person):
     """XML that ends, nests, names or encodes where it must not, beside somebody."""
     write_xml(os.path.join(folder, "sound.xml"), "service-record", [header, record, record], person)
     data = open(os.path.join(folder, "sound.xml"), "rb").read()
     at = data.index(b"</record>")
     phone, card, mail, name = (word.encode() for word in (person.phone, person.card, person.mail, person.name))
-    for broken in (data[:at], data[:at - 5], data[:at] + b"&" + person.local.encode() + b";" + data[at:], data[:at] + b"<" + name + b">" + phone + data[at:], data[:at] + b"</t" + phone + b">" + data[at:],
+    for broken in (data[:at], data[:at - 5], data[:at] + b"&" + person.local.encode() + b";" + data[at:], data[:at] + b"<" + name + b">" + phone + data[at:], data[:at] + b"</tel" + phone + b">" + data[at:],
                    data[:at] + phone + b"\xff\xfe" + data[at:], data[:at] + phone + b"\0" + data[at:], "<!DOCTYPE 证件".encode() + card + b" SYSTEM '" + mail + b"'>" + data[data.index(b"<batch"):],
-                   data.replace(b"service-record", b"t" + phone), data.replace(b"<batch", "<证件".encode() + card + b" xmlns:q='" + mail + b"'", 1), data.replace(b' version="', b' version="' + phone, 1),
-                   data.replace(b"<record ", b"<record a='" + phone + b"' a='" + mail + b"' ", 1), data.replace(b"UTF-8", b"x-" + mail, 1), data.replace(b"<record ", b"<q" + phone + b":record ", 1),
+                   data.replace(b"service-record", b"tel" + phone), data.replace(b"<batch", "<证件".encode() + card + b" xmlns:q='" + mail + b"'", 1), data.replace(b' version="', b' version="' + phone, 1),
+                   data.replace(b"<record ", b"<record a='" + phone + b"' a='" + mail + b"' ", 1), data.replace(b"UTF-8", b"x-" + mail, 1), data.replace(b"<record ", b"<tel" + phone + b":record ", 1),
                    data[:at] + b"<problem>" * 3 + mail + b"</problem>" * 3 + data[at:], data[:at] + b"<phone>" + phone + b"</phone>" * 2, data + phone, phone + data):
         open(os.path.join(folder, "broken.xml"), "wb").write(broken)
         for lang in ("zh-CN", "en") if FULL else dice.sample(("zh-CN", "en"), 1):
@@ -343,7 +356,7 @@ def main():
         for name, more in (("team.key", []), ("hq.key", ["--pair"])):
             run(folder, "key", "new", "-o", name, *more, status=0)
         started = time.monotonic()
-        for part in (samples, errors, arguments, interrupted):
+        for part in (samples, errors, numbers, arguments, interrupted):
             part(folder)
             print(f"{part.__name__}: {time.monotonic() - started:.1f} s")
     print(f"{len(planted.needles)} pieces planted, {runs} runs, {searched >> 10} KiB searched, {faults} leaks; again: property.py {FORMRULE} {ROOT} {SEED}")

@@ -56,7 +56,7 @@ typedef struct fr_output {
 	fr_str name; /* field name, score name, "<score>.grade", deadline, "<deadline>.status", "<deadline>.policy", "keep_until", "instance_name" */
 	fr_str label; /* in the run's language */
 	fr_output_kind kind;
-	double number; /* NUMBER, BOOLEAN; DATE/DATETIME: serial day, 1899-12-30 = 0; TIME: fraction of a day; STATUS: an fr_due_status */
+	double number; /* NUMBER (one that is somebody's phone or id is a TEXT, masked), BOOLEAN; DATE/DATETIME: serial day, 1899-12-30 = 0; TIME: fraction of a day; STATUS: an fr_due_status */
 	fr_str text; /* TEXT; for other kinds how people write it */
 	size_t decimals; /* places a score is rounded to */
 	const fr_part_use *parts; /* of a score, with fr_run_options.explain */

@@ -1,6 +1,6 @@
 /* Masking, as programs ask for it.
  * Stage: values. In: a value or free text. Out: its masked form, its token, its box. */
-#include "run/engine.h"
+#include "run/pipeline.h"
 
 #include "formrule/formrule.h"
 #include "privacy/keys.h"
@@ -29,6 +29,16 @@ fr_status fr_mask(fr_engine *engine, fr_str value, const char *kind, const char 
 fr_status fr_mask_text(fr_engine *engine, fr_str value, char *buffer, size_t capacity, size_t *needed, fr_error *error)
 {
 	return fr_mask(engine, value, "free-text", "", buffer, capacity, needed, error);
+}
+
+fr_str run_shown(fr_run *run, fr_str text)
+{
+	fr_buf shown;
+	fr_buf_init(&shown, &run->allocator, (size_t)16 << 20);
+	if (fr_mask_found(run->lists, text, NULL, NULL, &shown))
+		text = shown.failed ? fr_str_of(NULL, 0) : fr_arena_str(&run->record, fr_buf_view(&shown));
+	fr_buf_free(&shown);
+	return text;
 }
 
 fr_status run_source_error(fr_engine *engine, fr_status status, fr_error *error)

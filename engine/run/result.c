@@ -59,16 +59,6 @@ static fr_str label_of(const fr_run *run, uint32_t slot)
 	return label.n ? label : fr_form_slot_name(run->form, slot);
 }
 
-fr_str run_shown(fr_run *run, fr_str text)
-{
-	fr_buf shown;
-	fr_buf_init(&shown, &run->allocator, (size_t)16 << 20);
-	if (fr_mask_found(run->lists, text, NULL, NULL, &shown))
-		text = shown.failed ? fr_str_of(NULL, 0) : fr_arena_str(&run->record, fr_buf_view(&shown));
-	fr_buf_free(&shown);
-	return text;
-}
-
 static fr_status give_header(fr_run *run, const fr_columns *columns, int repeat, size_t row, fr_error *error)
 {
 	uint32_t *missing = FR_ARENA_ARRAY(&run->record, uint32_t, run->form->field_count);

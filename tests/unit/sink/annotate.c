@@ -296,7 +296,7 @@ static void pieces_of_any_size_give_the_same(void)
 		char *got = calloc(1, 2 * sizeof content);
 		size_t n = 1;
 		fr_part part;
-		fr_scratch *out;
+		fr_scratch *out = NULL;
 		splice_memory memory;
 		fr_error error = {0};
 		CU_ASSERT_FATAL(got && copy_scratch(&job, false, &out, &error) == FR_OK);

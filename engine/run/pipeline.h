@@ -11,6 +11,7 @@
 #define RUN_HEADER_ROWS 200 /* leading rows among which the header is looked for */
 #define RUN_JOBS_MOST 64 /* threads of a run */
 #define RUN_BATCH_BYTES ((size_t)128 << 10) /* of text and cells a batch has, about */
+#define RUN_JOBS_FEW 4 /* more threads get smaller batches: there are more of them, and short rows take many times their text */
 #define RUN_VERSIONS_MOST 64 /* of one form within one table; more are not looked up any more */
 
 /* ---- doubles over the run (unique.c) ---- */

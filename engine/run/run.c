@@ -39,7 +39,7 @@ static fr_status read_options(fr_run *run, const fr_run_options *given, fr_error
 	run->outputs_off = o.outputs_off;
 	run->explain = o.explain;
 	run->jobs = o.jobs < RUN_JOBS_MOST ? o.jobs : RUN_JOBS_MOST;
-	run->batch_bytes = RUN_BATCH_BYTES;
+	run->batch_bytes = run->jobs > RUN_JOBS_FEW ? RUN_BATCH_BYTES / 2 : RUN_BATCH_BYTES;
 	run->limits.ahead = run->limits.ahead || run->jobs > 1;
 	run->due_soon_hours = o.due_soon_hours > 0 ? o.due_soon_hours : 24;
 	run->sheet_wanted = fr_arena_str(&run->arena, fr_str_from(o.sheet));

@@ -52,7 +52,7 @@ fr_status fr_expr_compile(
 		return refused(&c, FR_EXPR_LONG, 0, NONE, FR_E_LIMIT);
 	size_t invalid = fr_utf8_invalid(text);
 	if (invalid != SIZE_MAX)
-		return refused(&c, FR_EXPR_SYNTAX, fr_utf8_length(fr_str_of(text.p, invalid)), FR_STR("\xEF\xBF\xBD"), FR_E_FORM);
+		return refused(&c, FR_EXPR_SYNTAX, fr_utf8_length(fr_str_of(text.p, invalid)), FR_STR(FR_REPLACEMENT), FR_E_FORM);
 	fr_expr *expr = FR_ARENA_NEW(arena, fr_expr);
 	c.text = fr_arena_str(arena, text);
 	if (!expr || !c.text.p)

@@ -1,4 +1,4 @@
-/* Masking, as programs ask for it.
+/* Masking, as programs ask for it, and of what messages say in a file's own words.
  * Stage: values. In: a value or free text. Out: its masked form, its token, its box. */
 #include "run/pipeline.h"
 

@@ -132,7 +132,6 @@ typedef struct run_unknown {
 	struct run_unknown *next;
 } run_unknown;
 
-/* A comment on a cell. */
 #define RUN_UNNAMED_MOST ((size_t)1 << 14) /* columns a sheet has */
 
 /* Columns that hold something where the header says nothing. Each is told once: rows are judged by several threads, each of which sees it, and the first of them in the order of the rows
@@ -143,6 +142,7 @@ typedef struct run_unnamed {
 	size_t due_count, row; /* of due: seen in that row and not given yet */
 } run_unnamed;
 
+/* A comment on a cell. */
 typedef struct run_note {
 	fr_str text;
 	size_t row, column;
@@ -326,8 +326,9 @@ fr_status run_give_record(fr_run *run, run_judging *judging, const fr_verdicts *
 void run_give_plain(fr_run *run, const run_judging *judging, size_t row); /* nothing is wrong with it, nothing was computed */
 /* One more finding, which goes in as the at-th. */
 fr_status run_give_more(fr_run *run, const run_judging *judging, const fr_verdict *verdict, size_t at, fr_error *error);
-/* A row with more cells than the header has: which is which cannot be told. */
+/* A column without a header that holds something, from that row on. */
 fr_status run_give_unnamed(fr_run *run, size_t column, fr_str letters, fr_str row, fr_error *error);
+/* A row with more cells than the header has: which is which cannot be told. */
 fr_status run_give_long_row(fr_run *run, size_t row, fr_str cells, fr_str columns, fr_error *error);
 fr_status run_give_unknown_version(fr_run *run, const run_judging *judging, size_t row, fr_error *error);
 fr_status run_prepare_outputs(fr_run *run, run_judging *judging);

@@ -153,7 +153,7 @@ static fr_str valid_copy(fr_arena *arena, fr_str text)
 		if (bytes)
 			memcpy(out + n, text.p + at, bytes);
 		else
-			memcpy(out + n, "\xEF\xBF\xBD", 3);
+			memcpy(out + n, FR_REPLACEMENT, 3);
 		n += bytes ? bytes : 3;
 		at += bytes ? bytes : 1;
 	}

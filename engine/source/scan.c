@@ -39,7 +39,7 @@ static size_t invalid_portable(const char *p, size_t n, bool *replaced)
 	const char *nul = n ? memchr(p, 0, n) : NULL;
 	size_t bad = fr_utf8_invalid(fr_str_of(p, n));
 	size_t zero = nul ? (size_t)(nul - p) : SIZE_MAX;
-	*replaced = *replaced || fr_str_find(fr_str_of(p, n), FR_STR("\xEF\xBF\xBD")) != SIZE_MAX;
+	*replaced = *replaced || fr_str_find(fr_str_of(p, n), FR_STR(FR_REPLACEMENT)) != SIZE_MAX;
 	return zero < bad ? zero : bad;
 }
 
